@@ -1,0 +1,29 @@
+"""The ASGI app: the shell script, what the browser fetches, and the lifespan; `streamlit run app.py` serves it.
+
+The shell lies in pages/ because a main script *beside* a pages/ folder makes Streamlit fall back to its old page
+discovery on a deep link (docs/decisions/0001-asgi-entry.md).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+ASSETS = Path(__file__).resolve().parent / "assets"
+
+
+class VersionedFiles(StaticFiles):
+    """Files below a content hash in the URL: they never change, so the browser need not ask again."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+app = st.App("pages/shell.py", routes=[Mount("/assets/{build}", VersionedFiles(directory=ASSETS))])

@@ -1,0 +1,5 @@
+"""fit."""
+
+import streamlit as st
+
+st.title("fit")

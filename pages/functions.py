@@ -1,0 +1,5 @@
+"""functions."""
+
+import streamlit as st
+
+st.title("functions")

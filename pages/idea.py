@@ -1,0 +1,5 @@
+"""idea."""
+
+import streamlit as st
+
+st.title("idea")

@@ -1,0 +1,36 @@
+"""Page set-up and navigation: the script that Streamlit runs for every page."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+
+import streamlit as st
+
+PAGES = Path(__file__).resolve().parent
+
+
+@st.cache_resource(show_spinner=False)
+def _freeze_imports() -> bool:
+    """Streamlit collects garbage after script runs; torch's 300,000 objects need not be walked each time."""
+    import autodecoder_core  # noqa: F401 - imported for its effect on memory
+
+    gc.collect()
+    gc.freeze()
+    return True
+
+
+st.set_page_config(page_title="Auto-decoder Playground", page_icon=str(PAGES.parent / "assets/img/icon.png"), layout="wide")
+_freeze_imports()
+page = st.navigation(
+    [
+        st.Page(PAGES / "idea.py", title="Idea", default=True),
+        st.Page(PAGES / "functions.py", title="Functions"),
+        st.Page(PAGES / "train.py", title="Train"),
+        st.Page(PAGES / "explore.py", title="Explore"),
+        st.Page(PAGES / "fit.py", title="Fit"),
+        st.Page(PAGES / "runs.py", title="Runs"),
+    ],
+    position="top",
+)
+page.run()
