@@ -88,7 +88,10 @@ class Dataset:
         if (order[1:] < order[:-1]).any():
             coords, values, owner = coords[order], values[order], owner[order]
         c, m = coords.shape[1], values.shape[1]
-        put = lambda key, value: object.__setattr__(self, key, value)  # noqa: E731 - the one door into a frozen value
+
+        def put(key: str, value: Any) -> None:  # the one door into a frozen value
+            object.__setattr__(self, key, value)
+
         put("coords", _frozen(coords))
         put("values", _frozen(values))
         put("owner", _frozen(owner, np.int64))

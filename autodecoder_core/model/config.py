@@ -1,0 +1,164 @@
+"""What a training is: plain values, checked when built, the same in the app, the file and the command line."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal, get_args
+
+from ..errors import ConfigError
+
+Activation = Literal["tanh", "silu", "relu", "sine"]
+LossName = Literal["mse", "mae", "huber", "clamped", "bce", "cce"]
+LearningRateSchedule = Literal["cosine", "constant"]
+
+ACTIVATIONS: tuple[str, ...] = get_args(Activation)
+LOSSES: tuple[str, ...] = get_args(LossName)
+
+
+def _whole(name: str, value: Any, low: int = 1) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < low:
+        raise ConfigError(f"{name} must be a whole number of at least {low}; got {value!r}.")
+
+
+def _positive(name: str, value: Any) -> None:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or value <= 0:
+        raise ConfigError(f"{name} must be a finite number above 0; got {value!r}.")
+
+
+def _one_of(name: str, value: Any, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise ConfigError(f"{name} must be one of {', '.join(known)}; got {value!r}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """One optimiser moves latents and weights together, for `epochs` passes over the points."""
+
+    epochs: int = 800
+
+    def __post_init__(self) -> None:
+        _whole("epochs", self.epochs)
+
+    @property
+    def name(self) -> str:
+        return "joint"
+
+    @property
+    def total_epochs(self) -> int:
+        return self.epochs
+
+
+@dataclass(frozen=True, slots=True)
+class Alternating:
+    """Latents and weights take turns: `latent_epochs` with θ frozen, `decoder_epochs` with z frozen, `rounds` times."""
+
+    latent_epochs: int = 20
+    decoder_epochs: int = 20
+    rounds: int = 20
+
+    def __post_init__(self) -> None:
+        _whole("latent_epochs", self.latent_epochs)
+        _whole("decoder_epochs", self.decoder_epochs)
+        _whole("rounds", self.rounds)
+
+    @property
+    def name(self) -> str:
+        return "alternating"
+
+    @property
+    def total_epochs(self) -> int:
+        return (self.latent_epochs + self.decoder_epochs) * self.rounds
+
+
+Strategy = Joint | Alternating
+_STRATEGIES: dict[str, type[Joint] | type[Alternating]] = {"joint": Joint, "alternating": Alternating}
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingConfig:
+    """Everything that, with the dataset, decides a run. How the defaults were found: docs/defaults.md.
+
+    latent_dim: d. hidden: widths of the hidden layers. activation: of the hidden layers; the output is linear.
+    coordinate_features: F sine/cosine pairs of each coordinate beside the coordinate itself (Tancik et al. 2020,
+        arXiv:2006.10739), against the spectral bias of a plain network.
+    loss: L of the objective, on normalised values, averaged over the m outputs: squared, absolute, Huber, clamped
+        absolute (Park et al. 2019, DeepSDF, arXiv:1901.05103), binary or categorical cross-entropy (values in [0, 1]).
+    loss_scale: where Huber turns linear and clamping ends, in normalised units.
+    sigma: σ of the prior term ‖z‖²/σ², λ = 1/σ² its weight. prior_warmup: share of the epochs in which λ rises to full.
+    batch_size: B points a minibatch. decoder_lr, latent_lr: Adam's step sizes, `lr_schedule` over the whole run.
+    latent_init_std: standard deviation of the random start of each latent coordinate.
+    device: "auto" (CUDA where there is one), "cpu" or "cuda". seed: weights, latents and minibatches.
+
+    Raises ConfigError for a value that cannot be trained.
+    """
+
+    latent_dim: int = 2
+    hidden: tuple[int, ...] = (64, 64, 64)
+    activation: Activation = "silu"
+    coordinate_features: int = 6
+    loss: LossName = "mse"
+    loss_scale: float = 0.5
+    sigma: float = 100.0
+    prior_warmup: float = 0.0
+    batch_size: int = 1024
+    strategy: Strategy = Joint()
+    decoder_lr: float = 2e-3
+    latent_lr: float = 2e-2
+    lr_schedule: LearningRateSchedule = "cosine"
+    latent_init_std: float = 0.1
+    device: str = "auto"
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "hidden", tuple(self.hidden))
+        _whole("latent_dim", self.latent_dim)
+        if not self.hidden:
+            raise ConfigError("hidden needs at least one layer width, for example (64, 64, 64); got none.")
+        for width in self.hidden:
+            _whole("each width in hidden", width)
+        _whole("coordinate_features", self.coordinate_features, low=0)
+        _whole("batch_size", self.batch_size)
+        _whole("seed", self.seed, low=0)
+        for name in ("loss_scale", "sigma", "decoder_lr", "latent_lr", "latent_init_std"):
+            _positive(name, getattr(self, name))
+        if not 0 <= self.prior_warmup <= 1:
+            raise ConfigError(f"prior_warmup is a share of the epochs, 0 to 1; got {self.prior_warmup!r}.")
+        _one_of("activation", self.activation, ACTIVATIONS)
+        _one_of("loss", self.loss, LOSSES)
+        _one_of("lr_schedule", self.lr_schedule, get_args(LearningRateSchedule))
+        if not isinstance(self.strategy, (Joint, Alternating)):
+            raise ConfigError(f"strategy must be Joint(…) or Alternating(…); got {self.strategy!r}.")
+
+    @property
+    def prior_weight(self) -> float:
+        """λ = 1/σ²."""
+        return 1.0 / self.sigma**2
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON values; `from_dict` is the inverse."""
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        values["hidden"] = list(self.hidden)
+        strategy = {f.name: getattr(self.strategy, f.name) for f in fields(self.strategy)}
+        values["strategy"] = {"name": self.strategy.name, **strategy}
+        return values
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> TrainingConfig:
+        """Build from `to_dict` values; missing ones take their default, unknown ones raise ConfigError."""
+        known = {f.name for f in fields(cls)}
+        if unknown := set(values) - known:
+            raise ConfigError(
+                f"Unknown setting {', '.join(sorted(unknown))}; known are {', '.join(sorted(known))}. "
+                "It may come from a newer version: update, or leave it out."
+            )
+        chosen = dict(values)
+        if isinstance(strategy := chosen.get("strategy"), Mapping):
+            rest = {key: value for key, value in strategy.items() if key != "name"}
+            _one_of("strategy name", strategy.get("name"), tuple(_STRATEGIES))
+            try:
+                chosen["strategy"] = _STRATEGIES[strategy["name"]](**rest)
+            except TypeError as error:
+                raise ConfigError(f"The {strategy['name']} strategy has no such setting: {error}.") from None
+        return cls(**chosen)

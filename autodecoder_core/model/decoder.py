@@ -1,0 +1,105 @@
+"""The decoder f_θ(z, t): a plain multilayer perceptron of a latent and, beside it, features of the coordinates."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from itertools import pairwise
+
+import torch
+from torch import Tensor, nn
+
+from ..errors import ConfigError
+from .config import ACTIVATIONS
+
+ACTIVATION_FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
+    "tanh": torch.tanh,
+    "silu": nn.functional.silu,
+    "relu": torch.relu,
+    "sine": torch.sin,
+}
+# Variance-keeping gain of each activation: tanh's is nn.init.calculate_gain's; for sine see Sitzmann et al. 2020
+# (SIREN, arXiv:2006.09661), whose weights are uniform on ±√(6/n), a gain of √2.
+_GAIN = {"tanh": 5 / 3, "silu": math.sqrt(2), "relu": math.sqrt(2), "sine": math.sqrt(2)}
+
+
+def frequencies(n: int) -> Tensor:
+    """(F,) angular frequencies kπ/2, k = 1 … F, for coordinates on [-1, 1]: a cosine series of the whole range.
+
+    Half-periods are included, so that a function need not repeat at the ends of its range.
+    """
+    return torch.arange(1, n + 1, dtype=torch.float64) * (math.pi / 2)
+
+
+class Decoder(nn.Module):
+    """x = f_θ(z, t), normalised coordinates in, normalised values (or logits) out.
+
+    Input order: z (d), t (c), sin(t_j ω_k) (c·F, coordinate-major), cos(t_j ω_k) (c·F). Every hidden layer is
+    activation(W h + b); the last layer is linear. Weights are drawn uniformly with the activation's gain from
+    `generator`, so that a seed gives the same decoder whatever else has drawn numbers.
+    """
+
+    frequencies: Tensor
+
+    def __init__(
+        self,
+        latent_dim: int,
+        n_coords: int,
+        n_outputs: int,
+        hidden: tuple[int, ...],
+        activation: str = "silu",
+        coordinate_features: int = 0,
+        generator: torch.Generator | None = None,
+    ) -> None:
+        super().__init__()
+        if activation not in ACTIVATIONS:
+            raise ConfigError(f"activation must be one of {', '.join(ACTIVATIONS)}; got {activation!r}.")
+        self.latent_dim, self.n_coords, self.n_outputs = latent_dim, n_coords, n_outputs
+        self.activation = activation
+        self.register_buffer("frequencies", frequencies(coordinate_features).float(), persistent=False)
+        n_in = latent_dim + n_coords * (1 + 2 * coordinate_features)
+        widths = [n_in, *hidden, n_outputs]
+        self.layers = nn.ModuleList(
+            nn.utils.skip_init(nn.Linear, a, b)  # type: ignore[no-untyped-call]
+            for a, b in pairwise(widths)
+        )
+        if generator is not None:
+            self._draw_weights(generator)
+
+    @torch.no_grad()
+    def _draw_weights(self, generator: torch.Generator) -> None:
+        for i, layer in enumerate(self.linears):
+            gain = _GAIN[self.activation] if i < len(self.layers) - 1 else 1.0
+            bound = gain * math.sqrt(3.0 / layer.in_features)
+            layer.weight.uniform_(-bound, bound, generator=generator)
+            layer.bias.uniform_(-1.0, 1.0, generator=generator).mul_(1.0 / math.sqrt(layer.in_features))
+
+    @property
+    def linears(self) -> list[nn.Linear]:
+        return list(self.layers)  # type: ignore[arg-type]  # a ModuleList of our own nn.Linear
+
+    def features(self, coords: Tensor) -> Tensor:  # (..., c) -> (..., c (1 + 2 F))
+        if not len(self.frequencies):
+            return coords
+        angles = (coords[..., :, None] * self.frequencies).flatten(-2)  # (..., c F)
+        return torch.cat([coords, torch.sin(angles), torch.cos(angles)], dim=-1)
+
+    def forward(self, latents: Tensor, coords: Tensor) -> Tensor:
+        """Row by row: latents (R, d), coords (R, c) -> (R, m)."""
+        return self._rest(self.linears[0](torch.cat([latents, self.features(coords)], dim=-1)))
+
+    def on_grid(self, latents: Tensor, coords: Tensor) -> Tensor:
+        """Every latent on every coordinate: (S, d) and (P, c) -> (S, P, m).
+
+        The first layer's share of t is computed once for all latents.
+        """
+        first = self.linears[0]
+        of_z = latents @ first.weight[:, : self.latent_dim].T  # (S, W)
+        of_t = self.features(coords) @ first.weight[:, self.latent_dim :].T + first.bias  # (P, W)
+        return self._rest(of_z[:, None, :] + of_t)  # (S, P, m)
+
+    def _rest(self, pre: Tensor) -> Tensor:
+        function = ACTIVATION_FUNCTIONS[self.activation]
+        for layer in self.linears[1:]:
+            pre = layer(function(pre))
+        return pre
