@@ -13,7 +13,7 @@ PAGES = Path(__file__).resolve().parent
 @st.cache_resource(show_spinner=False)
 def _freeze_imports() -> bool:
     """Streamlit collects garbage after script runs; torch's 300,000 objects need not be walked each time."""
-    import autodecoder_core  # noqa: F401 - imported for its effect on memory
+    import autodecoder_core.encoding  # noqa: F401 - imported for its effect on memory
 
     gc.collect()
     gc.freeze()

@@ -61,7 +61,8 @@ class Dataset:
             )
         if not len(coords) == len(values) == len(owner):
             raise DataError(
-                f"coords, values and owner must have one row a point; got {len(coords)}, {len(values)}, {len(owner)} rows."
+                "coords, values and owner must have one row a point; "
+                f"got {len(coords)}, {len(values)} and {len(owner)} rows."
             )
         if len(values) == 0 or values.shape[1] == 0:
             raise DataError("A dataset needs at least one point with at least one value; this one is empty.")
@@ -80,7 +81,8 @@ class Dataset:
         if len(counts) != n or (counts == 0).any():
             raise DataError(
                 f"owner must number the functions 0 … {n - 1}, each with at least one point; "
-                f"got {owner.min()} … {owner.max()} over {len(np.unique(owner))} functions. Drop functions without points."
+                f"got {owner.min()} … {owner.max()} over {len(np.unique(owner))} functions. "
+                "Drop functions without points."
             )
         if self.factors is not None and len(self.factors) != n:
             raise DataError(f"factors must have one row a function ({n}); got {len(self.factors)}.")

@@ -84,22 +84,26 @@ class Decoder(nn.Module):
         angles = (coords[..., :, None] * self.frequencies).flatten(-2)  # (..., c F)
         return torch.cat([coords, torch.sin(angles), torch.cos(angles)], dim=-1)
 
-    def forward(self, latents: Tensor, coords: Tensor) -> Tensor:
-        """Row by row: latents (R, d), coords (R, c) -> (R, m)."""
-        return self._rest(self.linears[0](torch.cat([latents, self.features(coords)], dim=-1)))
+    def first_of_latents(self, latents: Tensor) -> Tensor:  # (..., d) -> (..., W)
+        """The first layer's share of z, before its activation."""
+        return latents @ self.linears[0].weight[:, : self.latent_dim].T
 
-    def on_grid(self, latents: Tensor, coords: Tensor) -> Tensor:
-        """Every latent on every coordinate: (S, d) and (P, c) -> (S, P, m).
-
-        The first layer's share of t is computed once for all latents.
-        """
+    def first_of_coords(self, coords: Tensor) -> Tensor:  # (..., c) -> (..., W)
+        """The first layer's share of t, bias included: computed once for any number of latents."""
         first = self.linears[0]
-        of_z = latents @ first.weight[:, : self.latent_dim].T  # (S, W)
-        of_t = self.features(coords) @ first.weight[:, self.latent_dim :].T + first.bias  # (P, W)
-        return self._rest(of_z[:, None, :] + of_t)  # (S, P, m)
+        return self.features(coords) @ first.weight[:, self.latent_dim :].T + first.bias
 
-    def _rest(self, pre: Tensor) -> Tensor:
+    def rest(self, first: Tensor) -> Tensor:  # (..., W) -> (..., m)
+        """Everything after the first layer's sum."""
         function = ACTIVATION_FUNCTIONS[self.activation]
         for layer in self.linears[1:]:
-            pre = layer(function(pre))
-        return pre
+            first = layer(function(first))
+        return first
+
+    def forward(self, latents: Tensor, coords: Tensor) -> Tensor:
+        """Row by row: latents (R, d), coords (R, c) -> (R, m)."""
+        return self.rest(self.linears[0](torch.cat([latents, self.features(coords)], dim=-1)))
+
+    def on_grid(self, latents: Tensor, coords: Tensor) -> Tensor:
+        """Every latent on every coordinate: (S, d) and (P, c) -> (S, P, m)."""
+        return self.rest(self.first_of_latents(latents)[:, None, :] + self.first_of_coords(coords))

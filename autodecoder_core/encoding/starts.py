@@ -1,0 +1,84 @@
+"""Where to start encoding: screened training latents, spread out, and some from elsewhere.
+
+The objective in z has several minima. Decoded training latents that already look like the function lie near the good
+ones; spreading the chosen ones by farthest point (Gonzalez 1985) keeps them from all falling into the same minimum.
+"""
+
+from __future__ import annotations
+
+import weakref
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..model.autodecoder import Autodecoder
+from ..model.decoder import Decoder
+from .targets import Targets
+
+_CANDIDATES = 256  # training latents screened
+_GRID = 256  # coordinates on which decoded candidates are kept, when c = 1
+_POOL = 6  # the best 6 n candidates are spread out to n starts
+_ELSEWHERE = 4  # every fourth start is drawn from the latents' own normal distribution
+
+_decoded: weakref.WeakKeyDictionary[Decoder, tuple[Tensor, Tensor]] = weakref.WeakKeyDictionary()
+
+
+def starts(targets: Targets, n: int, seed: int) -> Tensor:
+    """(F, n, d) starting latents for each function; the first is the best that screening found."""
+    model = targets.model
+    rng = np.random.default_rng(seed)
+    candidates, scores = _screen(targets)
+    n_elsewhere = n // _ELSEWHERE
+    spread = _spread(candidates, scores, n - n_elsewhere)  # (F, n - e, d)
+    latents = model.latents.astype(np.float64)
+    centre = latents.mean(axis=0)
+    deviations = (latents - centre) / np.sqrt(max(1, len(latents) - 1))
+    normal = rng.standard_normal((len(spread), n_elsewhere, len(latents)))
+    elsewhere = torch.as_tensor(centre + normal @ deviations, dtype=torch.float32)  # covariance = that of the latents
+    return torch.cat([spread, elsewhere], dim=1)
+
+
+def _screen(targets: Targets) -> tuple[Tensor, Tensor]:
+    """Candidates (C, d) and each function's data loss with each of them (F, C)."""
+    model = targets.model
+    candidates, decoded = _candidates(model)
+    rows = []
+    with torch.no_grad():
+        for coords, values, weight in zip(targets.coords, targets.values, targets.weight, strict=True):
+            if model.n_coords == 1:
+                position = (coords[:, 0].clamp(-1, 1) + 1) * ((_GRID - 1) / 2)
+                left = position.long().clamp_max(_GRID - 2)
+                share = (position - left)[:, None]
+                out = decoded[:, left] * (1 - share) + decoded[:, left + 1] * share  # (C, K, m)
+            else:
+                out = model.decoder.on_grid(candidates, coords)
+            rows.append((targets.loss.value(out, values.expand_as(out)) * weight).sum(dim=1))
+    return candidates, torch.stack(rows)
+
+
+def _candidates(model: Autodecoder) -> tuple[Tensor, Tensor]:
+    """Up to 256 training latents, evenly through the table, and their curves on an even grid; kept with the decoder."""
+    if (kept := _decoded.get(model.decoder)) is not None:
+        return kept
+    chosen = np.unique(np.linspace(0, len(model.latents) - 1, _CANDIDATES).round().astype(int))
+    candidates = torch.tensor(model.latents[chosen])
+    decoded = torch.zeros(len(candidates), 0, model.n_outputs)
+    if model.n_coords == 1:
+        with torch.no_grad():
+            decoded = model.decoder.on_grid(candidates, torch.linspace(-1, 1, _GRID)[:, None])
+    _decoded[model.decoder] = (candidates, decoded)
+    return candidates, decoded
+
+
+def _spread(candidates: Tensor, scores: Tensor, n: int) -> Tensor:
+    """(F, n, d): the best candidate, then again and again the one of the pool farthest from those chosen."""
+    order = scores.argsort(dim=1)[:, : _POOL * n]  # (F, pool)
+    pool = candidates[order]  # (F, pool, d)
+    chosen = [torch.zeros(len(pool), dtype=torch.long)]
+    distance = torch.full(order.shape, torch.inf)
+    everyone = torch.arange(len(pool))
+    for _ in range(n - 1):
+        distance = torch.minimum(distance, (pool - pool[everyone, chosen[-1]][:, None]).square().sum(dim=2))
+        chosen.append(distance.argmax(dim=1))
+    return pool[everyone[:, None], torch.stack(chosen, dim=1)]
