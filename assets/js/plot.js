@@ -31,7 +31,7 @@ export function drawAxes(ctx, x, y, colours, { labels = {}, count: wanted = {}, 
   const [left, right] = x.range;
   const [bottom, top] = y.range;
   const nx = wanted.x ?? clamp(Math.round((right - left) / 90), 2, 8);
-  const ny = wanted.y ?? clamp(Math.round((bottom - top) / 55), 2, 6);
+  const ny = wanted.y ?? clamp(Math.round((bottom - top) / 62), 2, 6);
   ctx.save();
   ctx.lineWidth = 1;
   ctx.strokeStyle = colours.border;
@@ -58,7 +58,7 @@ export function drawAxes(ctx, x, y, colours, { labels = {}, count: wanted = {}, 
   if (labels.x) ctx.fillText(labels.x, right, bottom + 24);
   ctx.textAlign = "left";
   ctx.textBaseline = "bottom";
-  if (labels.y) ctx.fillText(labels.y, Math.max(2, left - 40), top - 6);
+  if (labels.y) ctx.fillText(labels.y, Math.max(2, left - 40), top - 10);
   ctx.restore();
 }
 

@@ -43,7 +43,7 @@ function without(drawing, gone) {
     kept.push(cut && sample.pen === JOINED ? { ...sample, pen: START } : sample);
     cut = false;
   }
-  return kept;
+  return kept.length === drawing.length ? drawing : kept;
 }
 
 function including(drawing, added) {

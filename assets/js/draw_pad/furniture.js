@@ -28,11 +28,11 @@ export function furnishPad(part, actions) {
     readout: html("output", { class: "ad-readout", "aria-live": "off" }),
     canvas: html("canvas", { tabindex: "0", role: "application", "aria-label": "Drawing area", "aria-describedby": "help" }),
     help: html("div", { class: "ad-sr-only", id: "help" }, HELP),
-    hint: html("div", { class: "ad-pad-hint", "aria-hidden": "true" }),
+    hint: html("div", { class: "ad-pad-hint", "aria-hidden": "true" }, html("span")),
     spoken: html("div", { class: "ad-sr-only", "aria-live": "polite" }),
   };
   const coarse = globalThis.matchMedia?.("(pointer: coarse)").matches;
-  found.hint.textContent = coarse
+  found.hint.firstChild.textContent = coarse
     ? "Draw a curve with a finger, or tap to set points"
     : "Draw a curve: press and drag, or click to set points";
   const bar = html("div", { class: "ad-bar", role: "toolbar", "aria-label": "Drawing tools" });

@@ -11,7 +11,7 @@ export function sheetScales({ t_range, x_range }, width, height) {
   const left = width < 480 ? 44 : 56;
   return {
     t: linearScale(t_range, [left, width - 14]),
-    x: linearScale(x_range, [height - 44, 26]),
+    x: linearScale(x_range, [height - 44, 30]),
   };
 }
 
@@ -49,7 +49,8 @@ export function drawSheet(canvas, { data, drawing, fit, colours, pending, hands 
 function drawStroke(ctx, drawing, t, x, colours) {
   ctx.save();
   ctx.strokeStyle = ctx.fillStyle = colours.handle;
-  ctx.lineWidth = 3.5;
+  ctx.lineWidth = 5;
+  ctx.globalAlpha = 0.85;
   ctx.lineJoin = ctx.lineCap = "round";
   ctx.beginPath();
   drawing.forEach(({ t: at, x: value, pen }, i) => {
