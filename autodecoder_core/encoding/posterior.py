@@ -2,7 +2,7 @@
 
 The objective is a mean over K points; as a negative log posterior it is multiplied by K and divided by the noise:
 for the squared loss E(z) = K m / (2 s²) · [mean r² + λ‖z‖²], with s² the noise variance estimated in training. The
-prior thereby has standard deviation s √(1 / (K m λ)) in each latent coordinate, consistent with its place inside the sum.
+prior thereby has standard deviation s √(1 / (K m λ)) in each latent coordinate, consistent with its place in the sum.
 """
 
 from __future__ import annotations

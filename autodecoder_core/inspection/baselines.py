@@ -6,6 +6,7 @@ Neither can take missing points or irregular sampling: both need every function 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -38,7 +39,7 @@ def pca(train: Dataset, d: int) -> Reconstruct:
     kept = directions[:d]
 
     def reconstruct(dataset: Dataset) -> Array:
-        return mean + (table(dataset) - mean) @ kept.T @ kept
+        return np.asarray(mean + (table(dataset) - mean) @ kept.T @ kept)
 
     return reconstruct
 
@@ -74,7 +75,7 @@ def autoencoder(
 
 def _layers(widths: tuple[int, ...]) -> list[nn.Module]:
     layers: list[nn.Module] = []
-    for i, (a, b) in enumerate(zip(widths[:-1], widths[1:], strict=True)):
+    for i, (a, b) in enumerate(pairwise(widths)):
         layers += [nn.Linear(a, b)] + ([nn.SiLU()] if i < len(widths) - 2 else [])
     return layers
 

@@ -23,7 +23,7 @@ export default (component) => part.default(component);
 
 @cache
 def build() -> str:
-    """A hash of everything under assets/js and assets/css: part of the URL, so a new version is never mixed with an old one."""
+    """A hash of everything under assets/js and assets/css: part of the URL, so that versions are never mixed."""
     digest = hashlib.sha256()
     for path in sorted([*ASSETS.glob("js/**/*"), *ASSETS.glob("css/**/*")]):
         if path.is_file():
