@@ -15,7 +15,7 @@ def grid_shape(n_points: int, n_coords: int) -> tuple[int, ...]:
     """The sides of the most even grid with at most n_points points, longer sides first; () for c = 0.
 
     One coordinate gets all points. Otherwise every side is the whole c-th root of n_points, and sides grow by one
-    in turn while the product allows it: 64 points are 8 × 8, 20 points are 5 × 4, 30 points in three are 4 × 3 × 2.
+    in turn while the product allows it: 64 points are 8 × 8, 20 points are 5 × 4, 40 points in three are 4 × 3 × 3.
     """
     if n_coords == 0:
         return ()
