@@ -1,0 +1,149 @@
+/**
+ * The live view: runs side by side, from bytes (pages/shared/components/live_view.py). Nothing is mounted again on an
+ * update; what has a new place glides there, what has new text gets new text.
+ */
+
+import { frames, html } from "./dom.js";
+import { chartScales, drawChart, UNITS } from "./live_view/chart.js";
+import { LaneView } from "./live_view/lane.js";
+import { Legend } from "./live_view/legend.js";
+import { columns, progressDomain, readings } from "./live_view/losses.js";
+import { shades, Stamps } from "./live_view/map.js";
+import { prepare } from "./live_view/multiples.js";
+import { unpack } from "./packing.js";
+import { clamp, count, fixed } from "./plot.js";
+import { palette, reducedMotion } from "./theme.js";
+
+const VIEWS = new WeakMap();
+
+export default function liveView({ parentElement, data }) {
+  let view = VIEWS.get(parentElement);
+  if (!view) VIEWS.set(parentElement, (view = new LiveView(parentElement)));
+  if (data instanceof Uint8Array) view.update(unpack(data));
+  return () => {
+    view.destroy();
+    VIEWS.delete(parentElement);
+  };
+}
+
+class LiveView {
+  constructor(root) {
+    this.root = root;
+    this.part = root.querySelector(".ad-live");
+    this.lanes = [];
+    this.unit = "epochs";
+    this.prior = false;
+    this.at = null; // the place on the horizontal axis that is read, in its unit
+    this.stale = true; // the chart waits to be drawn
+    this.laneBox = html("div", { class: "ad-lanes" });
+    this.legend = new Legend({
+      unit: (unit) => this.choose({ unit, at: null }),
+      prior: () => this.choose({ prior: !this.prior }),
+    });
+    this.canvas = html("canvas", { class: "ad-losses", tabindex: "0", role: "img" });
+    this.part.replaceChildren(this.laneBox, this.legend.element, this.canvas);
+    this.ask = frames((time) => this.draw(time));
+    this.canvas.addEventListener("pointermove", (event) => this.point(event));
+    this.canvas.addEventListener("pointerdown", (event) => this.point(event));
+    this.canvas.addEventListener("pointerleave", () => this.choose({ at: null }));
+    this.canvas.addEventListener("blur", () => this.choose({ at: null }));
+    this.canvas.addEventListener("keydown", (event) => this.key(event));
+    this.observer = new ResizeObserver(() => this.choose({}));
+    this.observer.observe(this.part);
+  }
+
+  destroy() {
+    this.observer.disconnect();
+    this.ask.cancel();
+  }
+
+  choose(changes) {
+    Object.assign(this, changes);
+    this.stale = true;
+    this.ask();
+  }
+
+  // ------------------------------------------------------------------------------------------------ from Python
+  update({ header, arrays }) {
+    const { lanes, height } = header;
+    this.colours = palette(this.root);
+    this.furnish(lanes.length, height);
+    const time = performance.now();
+    const still = reducedMotion();
+    this.prepared = prepare(header, arrays);
+    const n = Math.max(0, ...lanes.map((_, i) => (arrays[`positions${i}`]?.length ?? 0) / 2));
+    this.stampFor(n);
+    this.map = { shown: header.shown, shade: arrays.colour?.length ? shades(arrays.colour) : null, stamps: this.stamps };
+    this.chartLanes = lanes.map((lane, i) => {
+      const { categorical } = this.colours;
+      const colour = categorical[lane.colour % categorical.length];
+      this.lanes[i].update(lane, { positions: arrays[`positions${i}`], curves: arrays[`curves${i}`] }, colour, this.colours, time, still);
+      const { title, phases, n_epochs: planned } = lane;
+      return { title, colour, phases, planned, held_out: arrays[`held_out${i}`], ...columns(arrays[`history${i}`]) };
+    });
+    this.floor = header.noise_floor;
+    this.choose({});
+  }
+
+  /** Elements for that many lanes; heights are set here and by nothing that comes later. */
+  furnish(n, height) {
+    if (this.lanes.length !== n) {
+      this.lanes = Array.from({ length: n }, () => new LaneView());
+      this.laneBox.replaceChildren(...this.lanes.map((lane) => lane.element));
+      this.laneBox.style.setProperty("--lanes", n);
+    }
+    const figures = Math.round((height - 130) * 0.54);
+    this.part.style.setProperty("--figures", `${figures}px`);
+    this.part.style.setProperty("--losses", `${height - 130 - figures}px`);
+  }
+
+  stampFor(n) {
+    const radius = n > 1500 ? 1.6 : n > 300 ? 2.3 : 3.2;
+    const look = `${radius} ${this.colours.dark} ${this.colours.latents}`;
+    if (look === this.look) return;
+    this.look = look;
+    this.stamps = new Stamps(this.colours, radius);
+  }
+
+  // ------------------------------------------------------------------------------------------------ the chart
+  chart() {
+    return { lanes: this.chartLanes, unit: this.unit, prior: this.prior, floor: this.floor };
+  }
+
+  point(event) {
+    if (!this.chartLanes) return;
+    const { x } = chartScales(this.chart(), this.canvas.clientWidth, this.canvas.clientHeight);
+    const at = x.fromPx(event.clientX - this.canvas.getBoundingClientRect().left);
+    this.choose({ at: clamp(at, ...x.domain) });
+  }
+
+  key(event) {
+    const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!way || !this.chartLanes) return;
+    event.preventDefault();
+    const [low, high] = progressDomain(this.chartLanes, this.unit);
+    const from = this.at ?? (way > 0 ? low : high);
+    this.choose({ at: clamp(from + (way * (high - low)) / (event.shiftKey ? 20 : 100), low, high) });
+  }
+
+  drawLosses() {
+    const reading = readings(this.chartLanes, this.unit, this.at ?? Infinity);
+    const number = this.unit === "seconds" ? fixed(this.at, 1) : count(this.at);
+    const where = this.at === null ? "now" : `${UNITS[this.unit]} ${number}`;
+    this.legend.update(this.chart(), this.colours, reading, where.padStart(22));
+    drawChart(this.canvas, this.chart(), this.colours, this.at === null ? null : { at: this.at, readings: reading });
+    const said = this.chartLanes.map(({ title }, i) => `${title} ${reading[i] ? reading[i].data.toPrecision(3) : "not begun"}`);
+    this.canvas.setAttribute("aria-label", `Losses, ${where}: ${said.join(", ")}. Arrow keys read along the axis.`);
+  }
+
+  draw(time) {
+    if (!this.chartLanes) return false;
+    if (this.stale) {
+      this.stale = false;
+      this.drawLosses();
+    }
+    const scene = { map: this.map, prepared: this.prepared, colours: this.colours };
+    // Every lane is drawn, also when an earlier one still moves.
+    return this.lanes.map((lane) => lane.draw(time, scene)).some(Boolean);
+  }
+}

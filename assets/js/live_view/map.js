@@ -1,0 +1,104 @@
+/** A map of one run's latents on their way to the next snapshot. */
+
+import { fitCanvas, fixed } from "../plot.js";
+import { alpha, ramp } from "../theme.js";
+
+const SHADES = 32;
+
+/** The least of 1, 1.5, 2, 3, 5, 7 times a power of ten that holds every |z| with a little room: it changes seldom. */
+export function reach(positions) {
+  let greatest = 0;
+  for (const value of positions) if (Math.abs(value) > greatest && Math.abs(value) < Infinity) greatest = Math.abs(value);
+  const wanted = greatest * 1.06 || 1;
+  const power = 10 ** Math.floor(Math.log10(wanted));
+  return power * [1, 1.5, 2, 3, 5, 7, 10].find((lead) => lead * power >= wanted * (1 - 1e-9));
+}
+
+/** Index of each function's shade, 0 to SHADES - 1 from the least to the greatest number; -1 where there is none. */
+export function shades(numbers) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const v of numbers) {
+    if (v < low) low = v;
+    if (v > high) high = v;
+  }
+  const span = high - low || 1;
+  return Int8Array.from(numbers, (v) => (Number.isNaN(v) ? -1 : Math.min(SHADES - 1, Math.floor(((v - low) / span) * SHADES))));
+}
+
+/** One dot per shade, drawn once: stamping 1,000 pictures is several times faster than filling 1,000 arcs. */
+export class Stamps {
+  constructor(colours, radius) {
+    const steps = ramp(colours.dark);
+    this.radius = radius;
+    this.scale = 2; // sharp on dense screens
+    this.plain = this.stamp(colours.latents);
+    this.none = this.stamp(colours.gray);
+    this.shades = Array.from({ length: SHADES }, (_, k) => this.stamp(steps[Math.round((k / (SHADES - 1)) * 255)]));
+  }
+
+  stamp(colour) {
+    const size = 2 * Math.ceil(this.radius + 1) * this.scale;
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = size;
+    const ctx = canvas.getContext("2d");
+    ctx.fillStyle = colour;
+    ctx.globalAlpha = 0.78;
+    ctx.beginPath();
+    ctx.arc(size / 2, size / 2, this.radius * this.scale, 0, 2 * Math.PI);
+    ctx.fill();
+    return canvas;
+  }
+}
+
+/** view: {positions (2N) now, half (reach now), shown indices, shade (N) or null, stamps, colours}. */
+export function drawMap(canvas, { positions, half, shown, shade, stamps, colours }) {
+  const { ctx, width, height } = fitCanvas(canvas);
+  const scale = Math.min(width, height) / 2 / half;
+  const [cx, cy] = [width / 2, height / 2];
+  drawCross(ctx, width, height, half, scale, colours);
+  if (!positions) return;
+  const size = stamps.plain.width / stamps.scale;
+  for (let i = 0; i < positions.length; i += 2) {
+    const k = shade ? shade[i / 2] : -2;
+    const stamp = k === -2 ? stamps.plain : k < 0 ? stamps.none : stamps.shades[k];
+    ctx.drawImage(stamp, cx + positions[i] * scale - size / 2, cy - positions[i + 1] * scale - size / 2, size, size);
+  }
+  ctx.strokeStyle = colours.text;
+  ctx.lineWidth = 1.5;
+  for (const i of shown) {
+    ctx.beginPath();
+    ctx.arc(cx + positions[2 * i] * scale, cy - positions[2 * i + 1] * scale, stamps.radius + 2.5, 0, 2 * Math.PI);
+    ctx.stroke();
+  }
+}
+
+function drawCross(ctx, width, height, half, scale, colours) {
+  const [cx, cy] = [Math.round(width / 2) + 0.5, Math.round(height / 2) + 0.5];
+  ctx.lineWidth = 1;
+  ctx.strokeStyle = colours.border;
+  ctx.beginPath();
+  ctx.moveTo(0, cy);
+  ctx.lineTo(width, cy);
+  ctx.moveTo(cx, 0);
+  ctx.lineTo(cx, height);
+  ctx.stroke();
+  // A ring at a round radius gives the scale without a frame.
+  const radius = ring(half);
+  ctx.beginPath();
+  ctx.arc(cx, cy, radius * scale, 0, 2 * Math.PI);
+  ctx.stroke();
+  ctx.font = `10.5px ${colours.mono}`;
+  ctx.fillStyle = alpha(colours.text, 0.6);
+  ctx.textBaseline = "bottom";
+  ctx.fillText(`|z| = ${label(radius)}`, cx + 4, cy - radius * scale - 2);
+}
+
+/** The ring's radius: 1, 2 or 5 times a power of ten, about half the way out. */
+export function ring(half) {
+  const power = 10 ** Math.floor(Math.log10(half * 0.7));
+  return power * [5, 2, 1].find((lead) => lead * power <= half * 0.7);
+}
+
+function label(radius) {
+  return fixed(radius, Math.max(0, Math.ceil(-Math.log10(radius) - 1e-9)));
+}
