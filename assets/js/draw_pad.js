@@ -12,23 +12,12 @@ import { Keys } from "./draw_pad/keys.js";
 import { Pointer } from "./draw_pad/pointer.js";
 import { drawSheet, sheetScales } from "./draw_pad/sheet.js";
 import { unpack } from "./packing.js";
+import { part } from "./part.js";
 import { clamp, decimalsOf, fixed, Glide, niceStep } from "./plot.js";
 import * as strokes from "./strokes.js";
 import { palette, reducedMotion } from "./theme.js";
 
 const SEND_AFTER = 120; // ms of rest: quick strokes go to Python as one
-const PADS = new WeakMap();
-
-export default function drawPad({ parentElement, data, setStateValue }) {
-  let pad = PADS.get(parentElement);
-  if (!pad) PADS.set(parentElement, (pad = new Pad(parentElement)));
-  pad.send = setStateValue;
-  if (data instanceof Uint8Array) pad.update(unpack(data));
-  return () => {
-    pad.destroy();
-    PADS.delete(parentElement);
-  };
-}
 
 class Pad {
   constructor(root) {
@@ -59,6 +48,11 @@ class Pad {
   }
 
   // ------------------------------------------------------------------------------------------------ from Python
+  receive({ data, setStateValue }) {
+    this.send = setStateValue;
+    if (data instanceof Uint8Array) this.update(unpack(data));
+  }
+
   update({ header, arrays }) {
     this.data = { ...header, arrays };
     this.colours = palette(this.root);
@@ -186,3 +180,5 @@ class Pad {
     setText(this.ui.spoken, `${this.keys.line ? "Pen down" : "Pen up"}. ${this.reading(this.drawing().length)}`);
   }
 }
+
+export default part((root) => new Pad(root));

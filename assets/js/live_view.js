@@ -4,26 +4,21 @@
  */
 
 import { frames, html } from "./dom.js";
-import { chartScales, drawChart, UNITS } from "./live_view/chart.js";
+import { chartScales, drawChart, wording } from "./live_view/chart.js";
 import { LaneView } from "./live_view/lane.js";
 import { Legend } from "./live_view/legend.js";
 import { columns, progressDomain, readings } from "./live_view/losses.js";
 import { shades, Stamps } from "./live_view/map.js";
 import { prepare } from "./live_view/multiples.js";
 import { unpack } from "./packing.js";
-import { clamp, count, fixed } from "./plot.js";
+import { part } from "./part.js";
+import { clamp } from "./plot.js";
 import { palette, reducedMotion } from "./theme.js";
 
-const VIEWS = new WeakMap();
-
-export default function liveView({ parentElement, data }) {
-  let view = VIEWS.get(parentElement);
-  if (!view) VIEWS.set(parentElement, (view = new LiveView(parentElement)));
-  if (data instanceof Uint8Array) view.update(unpack(data));
-  return () => {
-    view.destroy();
-    VIEWS.delete(parentElement);
-  };
+/** Joint and alternating have colours of their own; green and violet mean latents and decoder, so no run has them. */
+function runColour(index, { joint, alternating, categorical, gray, handle }) {
+  const list = [joint, alternating, categorical[5] ?? gray, gray, handle];
+  return list[index % list.length];
 }
 
 class LiveView {
@@ -64,6 +59,10 @@ class LiveView {
   }
 
   // ------------------------------------------------------------------------------------------------ from Python
+  receive({ data }) {
+    if (data instanceof Uint8Array) this.update(unpack(data));
+  }
+
   update({ header, arrays }) {
     const { lanes, height } = header;
     this.colours = palette(this.root);
@@ -75,8 +74,7 @@ class LiveView {
     this.stampFor(n);
     this.map = { shown: header.shown, shade: arrays.colour?.length ? shades(arrays.colour) : null, stamps: this.stamps };
     this.chartLanes = lanes.map((lane, i) => {
-      const { categorical } = this.colours;
-      const colour = categorical[lane.colour % categorical.length];
+      const colour = runColour(lane.colour, this.colours);
       this.lanes[i].update(lane, { positions: arrays[`positions${i}`], curves: arrays[`curves${i}`] }, colour, this.colours, time, still);
       const { title, phases, n_epochs: planned } = lane;
       return { title, colour, phases, planned, held_out: arrays[`held_out${i}`], ...columns(arrays[`history${i}`]) };
@@ -128,9 +126,8 @@ class LiveView {
 
   drawLosses() {
     const reading = readings(this.chartLanes, this.unit, this.at ?? Infinity);
-    const number = this.unit === "seconds" ? fixed(this.at, 1) : count(this.at);
-    const where = this.at === null ? "now" : `${UNITS[this.unit]} ${number}`;
-    this.legend.update(this.chart(), this.colours, reading, where.padStart(22));
+    const where = this.at === null ? "now" : `at ${wording(this.unit, this.at)}`;
+    this.legend.update(this.chart(), this.colours, reading);
     drawChart(this.canvas, this.chart(), this.colours, this.at === null ? null : { at: this.at, readings: reading });
     const said = this.chartLanes.map(({ title }, i) => `${title} ${reading[i] ? reading[i].data.toPrecision(3) : "not begun"}`);
     this.canvas.setAttribute("aria-label", `Losses, ${where}: ${said.join(", ")}. Arrow keys read along the axis.`);
@@ -147,3 +144,5 @@ class LiveView {
     return this.lanes.map((lane) => lane.draw(time, scene)).some(Boolean);
   }
 }
+
+export default part((root) => new LiveView(root));

@@ -1,6 +1,6 @@
 /** The loss chart: all runs on one logarithmic axis, phases tinted behind. */
 
-import { count, drawAxes, drawDots, drawLine, fitCanvas, fixed, linearScale, logScale } from "../plot.js";
+import { count, drawAxes, drawDots, drawLine, fitCanvas, fixed, linearScale, logScale, measure } from "../plot.js";
 import { alpha } from "../theme.js";
 import { along, lossDomain, progressDomain } from "./losses.js";
 
@@ -8,12 +8,18 @@ export const UNITS = { epochs: "epochs", steps: "gradient steps", seconds: "seco
 
 const TINT = 0.11;
 
+/** A place on the axis in words: "epoch 120", "1 200 gradient steps", "3.2 seconds". */
+export function wording(unit, at) {
+  if (unit === "epochs") return `epoch ${count(at)}`;
+  return unit === "steps" ? `${count(at)} gradient steps` : `${fixed(at, 1)} seconds`;
+}
+
 /** The scales of the chart in CSS pixels. */
 export function chartScales({ lanes, unit, prior, floor }, width, height) {
   const x = linearScale(progressDomain(lanes, unit), [52, width - 12]);
   if (unit === "steps") x.format = count;
   if (unit === "epochs") x.format = (value) => fixed(value, 0);
-  return { x, y: logScale(lossDomain(lanes, { prior, floor }), [height - 42, 12]) };
+  return { x, y: logScale(lossDomain(lanes, { prior, floor }), [height - 42, 18]) };
 }
 
 /** chart: {lanes, unit, prior, floor}; lanes: columns of losses.js with colour, phases [[name, from, to]], held_out. */
@@ -21,7 +27,7 @@ export function drawChart(canvas, chart, colours, hover) {
   const { ctx, width, height } = fitCanvas(canvas);
   const { x, y } = chartScales(chart, width, height);
   drawPhases(ctx, chart, x, y, colours);
-  drawAxes(ctx, x, y, colours, { labels: { x: UNITS[chart.unit] } });
+  drawAxes(ctx, x, y, colours, { labels: { x: UNITS[chart.unit] }, count: { y: 4 } });
   ctx.save();
   ctx.beginPath();
   ctx.rect(x.range[0], y.range[1] - 4, x.range[1] - x.range[0] + 4, y.range[0] - y.range[1] + 5);
@@ -84,7 +90,7 @@ function drawHeldOut(ctx, lane, unit, x, y, colours) {
   }
 }
 
-function drawHover(ctx, { at, readings }, { lanes, prior }, x, y, colours) {
+function drawHover(ctx, { at, readings }, { lanes, prior, unit }, x, y, colours) {
   const px = Math.round(x.toPx(at)) + 0.5;
   ctx.save();
   ctx.strokeStyle = alpha(colours.text, 0.4);
@@ -92,7 +98,15 @@ function drawHover(ctx, { at, readings }, { lanes, prior }, x, y, colours) {
   ctx.moveTo(px, y.range[0]);
   ctx.lineTo(px, y.range[1]);
   ctx.stroke();
-  ctx.restore();
+  const words = (text, px, py, align, base) => {
+    ctx.textAlign = align;
+    ctx.textBaseline = base;
+    ctx.fillText(text, px, py);
+  };
+  ctx.font = `11px ${colours.mono}`;
+  ctx.fillStyle = colours.text;
+  const half = ctx.measureText(wording(unit, at)).width / 2;
+  words(wording(unit, at), Math.min(px, x.range[1] - half), y.range[1] - 4, "center", "bottom");
   readings.forEach((reading, i) => {
     if (!reading) return;
     const dot = (value, radius) => {
@@ -100,6 +114,12 @@ function drawHover(ctx, { at, readings }, { lanes, prior }, x, y, colours) {
       drawDots(ctx, [reading.x], [value], x, y, { fill: lanes[i].colour, radius });
     };
     dot(reading.data, 3.5);
-    if (prior && y.toPx(reading.prior) <= y.range[0]) dot(reading.prior, 2.5);
+    if (!prior || !(y.toPx(reading.prior) <= y.range[0])) return;
+    dot(reading.prior, 2.5);
+    ctx.fillStyle = lanes[i].colour;
+    // Two runs' priors often lie close: the first is told to the left, the second to the right.
+    const left = i % 2 === 0;
+    words(`prior ${measure(reading.prior)}`, px + (left ? -8 : 8), y.toPx(reading.prior), left ? "right" : "left", "middle");
   });
+  ctx.restore();
 }

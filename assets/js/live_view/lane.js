@@ -5,10 +5,11 @@ import { count, fixed, Glide, measure } from "../plot.js";
 import { drawMap, reach } from "./map.js";
 import { drawMultiples } from "./multiples.js";
 
+// What moves, what that means, and the colours of its dot: that of the latents, of the decoder, or half and half.
 const PHASES = {
-  joint: ["both move", "handle"],
-  latents: ["latents move, decoder frozen", "latents"],
-  decoder: ["decoder moves, latents frozen", "decoder"],
+  joint: ["both move", "Latents and decoder move together", "latents", "decoder"],
+  latents: ["latents move", "The decoder is frozen", "latents", "latents"],
+  decoder: ["decoder moves", "The latents are frozen", "decoder", "decoder"],
 };
 
 const NUMBERS = ["epoch", "gradient steps", "seconds", "data loss", "prior"];
@@ -39,9 +40,11 @@ export class LaneView {
     this.element.setAttribute("aria-label", lane.title);
     setText(this.title, lane.title);
     setText(this.status, lane.status);
-    const [words, hue] = PHASES[lane.phase] ?? ["", "border"];
+    const [words, title, left, right] = PHASES[lane.phase] ?? ["", ""];
     setText(this.phase, words);
-    this.phase.style.setProperty("--phase", lane.phase ? colours[hue] : "transparent");
+    this.phase.title = title;
+    this.phase.style.setProperty("--left", colours[left] ?? "transparent");
+    this.phase.style.setProperty("--right", colours[right] ?? "transparent");
     const epochs = lane.n_epochs ? `${count(lane.epoch)} / ${count(lane.n_epochs)}` : count(lane.epoch);
     const values = [epochs, count(lane.step), fixed(lane.seconds, 1), measure(lane.data_loss), measure(lane.prior_loss)];
     values.forEach((value, i) => setText(this.numbers[i], value));

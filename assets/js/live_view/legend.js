@@ -12,26 +12,21 @@ export class Legend {
       return [name, element];
     });
     this.prior = button({ name: "Show the prior's part of the loss", word: "prior", onclick: () => actions.prior() });
-    this.where = html("span", { class: "ad-readout ad-legend-where" });
     this.entries = html("span", { class: "ad-legend-entries" });
     this.rows = [];
     const axis = html("span", { class: "ad-segments", role: "group", "aria-label": "Horizontal axis" });
     axis.append(...this.units.map(([, element]) => element));
     const parts = html("span", { class: "ad-segments" }, this.prior);
-    this.element = html("div", { class: "ad-bar ad-legend" }, axis, parts, html("span", { class: "ad-gap" }), this.entries, this.where);
+    this.element = html("div", { class: "ad-bar ad-legend" }, axis, parts, html("span", { class: "ad-gap" }), this.entries);
   }
 
-  /** chart: as for drawChart; readings of every lane; where: text for the place on the axis, or "now". */
-  update(chart, colours, readings, where) {
+  /** chart: as for drawChart; readings: of every lane, now or at the pointer. */
+  update(chart, colours, readings) {
     for (const [name, element] of this.units) element.setAttribute("aria-pressed", String(name === chart.unit));
     this.prior.setAttribute("aria-pressed", String(chart.prior));
     this.furnish(chart, colours);
-    chart.lanes.forEach((lane, i) => {
-      const reading = readings[i];
-      const prior = chart.prior ? ` + ${measure(reading?.prior)}` : "";
-      setText(this.rows[i], `${measure(reading?.data)}${prior}`);
-    });
-    setText(this.where, where);
+    // Padded, so that the bar never breaks its line on an update.
+    chart.lanes.forEach((lane, i) => setText(this.rows[i], measure(readings[i]?.data).padEnd(8)));
   }
 
   /** Entries are built again only when what they name has changed. */

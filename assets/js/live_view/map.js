@@ -5,13 +5,13 @@ import { alpha, ramp } from "../theme.js";
 
 const SHADES = 32;
 
-/** The least of 1, 1.5, 2, 3, 5, 7 times a power of ten that holds every |z| with a little room: it changes seldom. */
+/** The least of a few round numbers times a power of ten that holds every |z| with a little room: it changes seldom. */
 export function reach(positions) {
   let greatest = 0;
   for (const value of positions) if (Math.abs(value) > greatest && Math.abs(value) < Infinity) greatest = Math.abs(value);
   const wanted = greatest * 1.06 || 1;
   const power = 10 ** Math.floor(Math.log10(wanted));
-  return power * [1, 1.5, 2, 3, 5, 7, 10].find((lead) => lead * power >= wanted * (1 - 1e-9));
+  return power * [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((lead) => lead * power >= wanted * (1 - 1e-9));
 }
 
 /** Index of each function's shade, 0 to SHADES - 1 from the least to the greatest number; -1 where there is none. */
@@ -89,8 +89,9 @@ function drawCross(ctx, width, height, half, scale, colours) {
   ctx.stroke();
   ctx.font = `10.5px ${colours.mono}`;
   ctx.fillStyle = alpha(colours.text, 0.6);
+  ctx.textAlign = "right";
   ctx.textBaseline = "bottom";
-  ctx.fillText(`|z| = ${label(radius)}`, cx + 4, cy - radius * scale - 2);
+  ctx.fillText(`circle: |z| = ${label(radius)}`, width - 2, height - 2);
 }
 
 /** The ring's radius: 1, 2 or 5 times a power of ten, about half the way out. */
