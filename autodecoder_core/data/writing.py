@@ -96,11 +96,11 @@ def to_json_bytes(dataset: Dataset) -> bytes:
 
 
 def _marks(dataset: Dataset) -> tuple[str, str, str]:
-    """Marks where plain headings would leave a doubt: other than one coordinate, several outputs, x called 'time'."""
-    odd = dataset.n_coords != 1 or any(is_t_word(name) for name in dataset.value_names)
-    odd = odd or any(":" in name for name in (*dataset.coord_names, *dataset.value_names))
-    odd = odd or dataset.factors is not None
-    return "coord:" if odd else "", "value:" if odd or dataset.n_outputs > 1 else "", "factor:"
+    """Marks where plain headings would leave a doubt: anything but one t and one x, or an x called 'time'."""
+    labels = (*dataset.coord_names, *dataset.value_names)
+    plain = dataset.n_coords == dataset.n_outputs == 1 and dataset.factors is None
+    plain = plain and not is_t_word(dataset.value_names[0]) and not any(":" in label for label in labels)
+    return ("", "", "") if plain else ("coord:", "value:", "factor:")
 
 
 def _factor_columns(dataset: Dataset) -> list[tuple[str, pd.Series]]:

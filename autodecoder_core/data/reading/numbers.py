@@ -102,7 +102,7 @@ def why_not_a_number(text: str, mark: str) -> str:
     other = "," if mark == "." else "."
     if re.fullmatch(r"[+-]?[\d.,]*\d", stripped):
         names = {".": "point", ",": "comma"}
-        if stripped.count(other) == 1:
+        if stripped.count(other) == 1 and mark not in stripped:
             return f"it does not fit this file's decimal {names[mark]}; write {stripped.replace(other, mark)}"
         return f"its separators are not groups of three digits; write it without them and with a decimal {names[mark]}"
     unit = re.fullmatch(r"([+-]?[\d][\d.,]*(?:[eE][+-]?\d+)?)\s*([^\d\s].*)", stripped)
