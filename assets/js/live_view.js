@@ -8,7 +8,7 @@ import { chartScales, drawChart, wording } from "./live_view/chart.js";
 import { LaneView } from "./live_view/lane.js";
 import { Legend } from "./live_view/legend.js";
 import { columns, progressDomain, readings } from "./live_view/losses.js";
-import { shades, Stamps } from "./live_view/map.js";
+import { dotLook, shades } from "./live_view/map.js";
 import { prepare } from "./live_view/multiples.js";
 import { unpack } from "./packing.js";
 import { part } from "./part.js";
@@ -71,8 +71,8 @@ class LiveView {
     const still = reducedMotion();
     this.prepared = prepare(header, arrays);
     const n = Math.max(0, ...lanes.map((_, i) => (arrays[`positions${i}`]?.length ?? 0) / 2));
-    this.stampFor(n);
-    this.map = { shown: header.shown, shade: arrays.colour?.length ? shades(arrays.colour) : null, stamps: this.stamps };
+    const shade = arrays.colour?.length ? shades(arrays.colour) : null;
+    this.map = { shown: header.shown, shade, look: dotLook(n, this.colours) };
     this.chartLanes = lanes.map((lane, i) => {
       const colour = runColour(lane.colour, this.colours);
       this.lanes[i].update(lane, { positions: arrays[`positions${i}`], curves: arrays[`curves${i}`] }, colour, this.colours, time, still);
@@ -93,14 +93,6 @@ class LiveView {
     const figures = Math.round((height - 130) * 0.54);
     this.part.style.setProperty("--figures", `${figures}px`);
     this.part.style.setProperty("--losses", `${height - 130 - figures}px`);
-  }
-
-  stampFor(n) {
-    const radius = n > 1500 ? 1.6 : n > 300 ? 2.3 : 3.2;
-    const look = `${radius} ${this.colours.dark} ${this.colours.latents}`;
-    if (look === this.look) return;
-    this.look = look;
-    this.stamps = new Stamps(this.colours, radius);
   }
 
   // ------------------------------------------------------------------------------------------------ the chart

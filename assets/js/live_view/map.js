@@ -25,51 +25,54 @@ export function shades(numbers) {
   return Int8Array.from(numbers, (v) => (Number.isNaN(v) ? -1 : Math.min(SHADES - 1, Math.floor(((v - low) / span) * SHADES))));
 }
 
-/** One dot per shade, drawn once: stamping 1,000 pictures is several times faster than filling 1,000 arcs. */
-export class Stamps {
-  constructor(colours, radius) {
-    const steps = ramp(colours.dark);
-    this.radius = radius;
-    this.scale = 2; // sharp on dense screens
-    this.plain = this.stamp(colours.latents);
-    this.none = this.stamp(colours.gray);
-    this.shades = Array.from({ length: SHADES }, (_, k) => this.stamp(steps[Math.round((k / (SHADES - 1)) * 255)]));
-  }
-
-  stamp(colour) {
-    const size = 2 * Math.ceil(this.radius + 1) * this.scale;
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = size;
-    const ctx = canvas.getContext("2d");
-    ctx.fillStyle = colour;
-    ctx.globalAlpha = 0.78;
-    ctx.beginPath();
-    ctx.arc(size / 2, size / 2, this.radius * this.scale, 0, 2 * Math.PI);
-    ctx.fill();
-    return canvas;
-  }
+/** How a map's dots look: radius by how many there are, a colour for each shade, and one for no number. */
+export function dotLook(n, colours) {
+  const steps = ramp(colours.dark);
+  return {
+    radius: n > 1500 ? 1.5 : n > 300 ? 2.3 : 3.2,
+    plain: colours.latents,
+    none: colours.gray,
+    shades: Array.from({ length: SHADES }, (_, k) => steps[Math.round((k / (SHADES - 1)) * 255)]),
+  };
 }
 
-/** view: {positions (2N) now, half (reach now), shown indices, shade (N) or null, stamps, colours}. */
-export function drawMap(canvas, { positions, half, shown, shade, stamps, colours }) {
+/** view: {positions (2N) now, half (reach now), shown indices, shade (N) or null, look, colours}. */
+export function drawMap(canvas, { positions, half, shown, shade, look, colours }) {
   const { ctx, width, height } = fitCanvas(canvas);
   const scale = Math.min(width, height) / 2 / half;
   const [cx, cy] = [width / 2, height / 2];
   drawCross(ctx, width, height, half, scale, colours);
   if (!positions) return;
-  const size = stamps.plain.width / stamps.scale;
-  for (let i = 0; i < positions.length; i += 2) {
-    const k = shade ? shade[i / 2] : -2;
-    const stamp = k === -2 ? stamps.plain : k < 0 ? stamps.none : stamps.shades[k];
-    ctx.drawImage(stamp, cx + positions[i] * scale - size / 2, cy - positions[i + 1] * scale - size / 2, size, size);
-  }
+  drawDots(ctx, positions, cx, cy, scale, shade, look);
   ctx.strokeStyle = colours.text;
   ctx.lineWidth = 1.5;
   for (const i of shown) {
     ctx.beginPath();
-    ctx.arc(cx + positions[2 * i] * scale, cy - positions[2 * i + 1] * scale, stamps.radius + 2.5, 0, 2 * Math.PI);
+    ctx.arc(cx + positions[2 * i] * scale, cy - positions[2 * i + 1] * scale, look.radius + 2.5, 0, 2 * Math.PI);
     ctx.stroke();
   }
+}
+
+/** Arcs one by one are quicker than one path of many, and than stamped pictures; thousands of dots are squares. */
+function drawDots(ctx, positions, cx, cy, scale, shade, { radius, plain, none, shades: steps }) {
+  ctx.globalAlpha = 0.78;
+  ctx.fillStyle = plain;
+  let last = null;
+  for (let i = 0; i < positions.length; i += 2) {
+    const k = shade ? shade[i / 2] : null;
+    // Setting a colour parses it.
+    if (k !== last) ctx.fillStyle = (last = k) < 0 ? none : steps[k];
+    const x = cx + positions[i] * scale;
+    const y = cy - positions[i + 1] * scale;
+    if (radius < 2) {
+      ctx.fillRect(x - radius, y - radius, 2 * radius, 2 * radius);
+      continue;
+    }
+    ctx.beginPath();
+    ctx.arc(x, y, radius, 0, 2 * Math.PI);
+    ctx.fill();
+  }
+  ctx.globalAlpha = 1;
 }
 
 function drawCross(ctx, width, height, half, scale, colours) {
