@@ -15,15 +15,15 @@ import { wishOf } from "./latent_map/keys.js";
 import { MapSide } from "./latent_map/map_side.js";
 import { Model } from "./latent_map/model.js";
 import { Fades } from "./latent_map/range.js";
-import { axisName, decimalsFor, readout, short, spoken } from "./latent_map/words.js";
+import { note, remember, remembered } from "./latent_map/visit.js";
+import { axisName, decimalsFor, readout, spoken } from "./latent_map/words.js";
 import { messages, unpack } from "./packing.js";
+import { fixed } from "./plot.js";
 import { palette, reducedMotion } from "./theme.js";
 
 const NEIGHBOURS = 3;
 const REST = 250; // ms without a key until Python is told
 const SPEAK = 500; // ms of rest until a screen reader is told
-const FRAMES_KEPT = 2000;
-const DRAGGED = "autodecoder.dragged"; // in localStorage: the invitation is for the first visit
 
 const MAPS = new WeakMap();
 
@@ -129,12 +129,12 @@ class LatentMap {
     return {
       handle: () => (this.model && this.header.draggable ? this.map.placeOfLatent(this.hand.z) : null),
       drag: (px, py) => {
+        if (this.dragging) this.accept(); // at the first move, not at the press
         this.dragging = true;
         this.moveTo((z) => this.map.latentAt(px, py, z));
       },
       drop: () => {
         this.dragging = false;
-        this.accept();
         this.tell();
       },
       tap: (px, py) => this.tap(px, py),
@@ -218,6 +218,8 @@ class LatentMap {
     const still = reducedMotion();
     let moving = this.hand.step(performance.now());
     const began = performance.now();
+    this.map.measure();
+    if (this.curve.shown) this.curve.measure();
     // An image is decoded coarsely while it moves and finely at rest.
     const refined = this.curve.shown && this.curve.panel.refine?.(!moving && !this.dragging && !this.hand.changed);
     const fresh = this.hand.changed || refined || this.curve.fresh;
@@ -226,7 +228,8 @@ class LatentMap {
     moving = this.fades.step(elapsed, still) || moving;
     if (this.curve.shown) moving = this.curve.panel.step(elapsed, still) || moving;
     this.map.draw(this.hand, this.fades);
-    if (this.curve.shown) this.curve.draw(this.fades, this.neighbours[0]?.index ?? -1);
+    if (this.curve.shown) moving = this.curve.draw(this.fades, this.neighbours[0]?.index ?? -1) || moving;
+    if (fresh) this.say();
     if (fresh) note(decoded - began, performance.now() - decoded);
     return moving || (fresh && !refined && Boolean(this.curve.panel?.refine) && !this.dragging);
   }
@@ -237,35 +240,17 @@ class LatentMap {
     if (this.curve.shown) this.curve.decode(z);
     this.neighbours = this.model.cloud.nearest(z, Math.min(NEIGHBOURS, this.model.cloud.n));
     this.fades.aim(new Map(this.neighbours.map(({ index }, rank) => [index, rank ? 0.6 : 1])));
+  }
+
+  /** The readout at once; a screen reader only when the hand rests. */
+  say() {
+    const { z } = this.hand;
     for (const { k, set } of this.sliders) set(z[k]);
     setText(this.ui.where, readout(z, this.decimals));
     const [first] = this.neighbours;
-    setText(this.ui.nearest, first ? `nearest: ${this.model.names[first.index]} at ${short(first.distance)}` : "");
+    setText(this.ui.nearest, first ? `nearest: ${this.model.names[first.index]} at ${fixed(first.distance, this.decimals)}` : "");
     clearTimeout(this.speaking);
     const neighbour = first && { name: this.model.names[first.index], distance: first.distance };
     this.speaking = setTimeout(() => setText(this.ui.live, spoken(z, this.decimals, neighbour)), SPEAK);
-  }
-}
-
-/** Frame times for the benchmark: what a drag costs on this machine. */
-function note(decode_ms, draw_ms) {
-  const log = (globalThis.__autodecoder_perf ??= []);
-  if (log.length >= FRAMES_KEPT) log.shift();
-  log.push({ decode_ms, draw_ms });
-}
-
-function remembered() {
-  try {
-    return localStorage.getItem(DRAGGED) === "yes";
-  } catch {
-    return false; // storage may be forbidden; then every visit is the first
-  }
-}
-
-function remember() {
-  try {
-    localStorage.setItem(DRAGGED, "yes");
-  } catch {
-    // as above
   }
 }

@@ -66,15 +66,23 @@ export class CurveSide {
     this.fresh = false;
   }
 
-  /** Draws; `nearest` is an index or -1. */
+  measure() {
+    this.sheet = fitCanvas(this.ui.curve);
+  }
+
+  /** Draws; `nearest` is an index or -1. Returns whether ghosts are still to come. */
   draw(fades, nearest) {
-    const { ctx, width, height } = fitCanvas(this.ui.curve);
+    const { ctx, width, height } = this.sheet;
     const { panel, colours, pointer } = this;
-    const ghosts = this.model.decoder.c > 1 ? [] : [...fades.alpha];
+    const wanted = this.model.decoder.c > 1 ? [] : [...fades.alpha];
+    // One new ghost a frame: in a dense cloud all of them change at every move, and the hand comes first.
+    let fresh = 1;
+    const ghosts = wanted.filter(([i]) => this.model.remembers(i, panel.grid) || fresh-- > 0);
     panel.draw(ctx, width, height, { values: panel.values, ghosts, nearest, colours, pointer });
     const samples = nearest >= 0 && this.model.decoder.c <= 1 && this.model.samples;
     this.ui.sampleKey.hidden = !samples;
     if (samples) setText(this.ui.sampleKey, this.model.names[nearest]);
+    return ghosts.length < wanted.length;
   }
 
   savePicture() {

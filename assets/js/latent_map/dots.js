@@ -29,7 +29,7 @@ export function drawDotsLayer(canvas, scene) {
 
 /** Hair lines through the origin: where the prior has its peak. */
 function drawCross(ctx, view, colours, flat) {
-  const [x, y] = view.toPx(0, 0).map((v) => Math.round(v) + 0.5);
+  const [x, y] = view.toPx(0, flat ? view.center[1] : 0).map((v) => Math.round(v) + 0.5);
   ctx.strokeStyle = colours.border;
   ctx.lineWidth = 1;
   ctx.beginPath();

@@ -7,7 +7,10 @@ export function furnish(part, save) {
   const dots = html("canvas", { class: "ad-map-dots", "aria-hidden": "true" });
   const marks = html("canvas", { class: "ad-map-marks", "aria-hidden": "true" });
   const invitation = html("span", { class: "ad-map-invitation", "aria-hidden": "true" }, "Drag me");
-  const handle = html("div", { class: "ad-map-handle" }, html("i", { class: "ad-map-halo" }), html("i", { class: "ad-map-knob" }), invitation);
+  const handle = html(
+    "div", { class: "ad-map-handle" },
+    html("i", { class: "ad-map-grip" }), html("i", { class: "ad-map-halo" }), html("i", { class: "ad-map-knob" }), invitation,
+  );
   const hint = html("div", { class: "ad-map-hint", "aria-hidden": "true" });
   const stage = html(
     "div",

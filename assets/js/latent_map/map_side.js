@@ -1,7 +1,7 @@
 // The left side: the map itself, its window, its two layers and the handle.
 
 import { setText } from "../dom.js";
-import { count, extent } from "../plot.js";
+import { count, extent, fitCanvas } from "../plot.js";
 import { ramp } from "../theme.js";
 import { jitter } from "./cloud.js";
 import { drawDotsLayer } from "./dots.js";
@@ -34,13 +34,15 @@ export class MapSide {
     this.describe();
   }
 
-  /** The window that shows every latent, the prior circle's centre, and where the handle starts. */
+  /** The window that shows every latent and where the handle starts. */
   bounds() {
     const { cloud } = this.model;
     const [i, j] = this.axes;
     const z = this.header.z;
     const low = [i, j].map((k) => Math.min(cloud.low[k], z[k]));
     const high = [i, j].map((k) => Math.max(cloud.high[k], z[k]));
+    // A strip has no second dimension: its height is for telling dots apart, and must not shrink its scale.
+    if (cloud.d === 1) [low[1], high[1]] = [-1e-9, 1e-9];
     return padded({ low, high });
   }
 
@@ -78,7 +80,7 @@ export class MapSide {
   }
 
   middle() {
-    return this.view.toPx(0, this.view.center[1])[1];
+    return this.view.toPx(...this.view.center)[1];
   }
 
   /** The latent under a pixel: z with the two shown coordinates replaced. */
@@ -100,19 +102,23 @@ export class MapSide {
     return this.view.inner.width / this.view.scale;
   }
 
+  /** Sizes are read before anything of the frame is written: a layout in between would cost more than the drawing. */
+  measure() {
+    this.sheet = fitCanvas(this.ui.marks);
+    const { width, height } = this.sheet;
+    if (width === this.view.width && height === this.view.height && !this.sheet.resized) return;
+    this.view.resize(width, height);
+    this.stale = true;
+  }
+
   draw(hand, fades) {
     const { ui, view } = this;
-    const [width, height] = [ui.stage.clientWidth, ui.stage.clientHeight];
-    if (width !== view.width || height !== view.height) {
-      view.resize(width, height);
-      this.stale = true;
-    }
     const { model, axes, colours, header, arrays, place, hover } = this;
     if (this.stale) drawDotsLayer(ui.dots, { model, view, axes, place, colours, colour: arrays.colour, prior: header.prior_radius });
     this.stale = false;
     const handle = this.placeOfLatent(hand.z);
     ui.handle.style.transform = `translate(${handle[0].toFixed(2)}px, ${handle[1].toFixed(2)}px)`;
-    drawMarks(ui.marks, {
+    drawMarks(this.sheet, {
       model, view, axes, place, colours, fades, handle, hover,
       walk: hand.walk, walked: hand.walked, starts: arrays.starts, covariance: model.decoder.d > 1 ? arrays.covariance : null, center: header.z,
     });

@@ -1,14 +1,12 @@
 // The moving layer of the map: what lies around the handle. Few marks, drawn in every frame of a drag.
 
-import { fitCanvas } from "../plot.js";
 import { alpha } from "../theme.js";
 import { radiusFor } from "./dots.js";
 import { MARGIN } from "./view.js";
 
-/** scene: {model, view, axes, place, colours, fades (of the neighbours), handle: [px, py], hover: index or -1,
+/** On a sheet of fitCanvas. scene: {model, view, axes, place, colours, fades (of the neighbours), handle: [px, py], hover: index or -1,
  *  walk, walked (0 to 1), starts: Float32Array | null, covariance: [xx, xy, yy] | null, center: z}. */
-export function drawMarks(canvas, scene) {
-  const { ctx, width, height } = fitCanvas(canvas);
+export function drawMarks({ ctx, width, height }, scene) {
   ctx.save();
   ctx.beginPath();
   ctx.rect(MARGIN.left, 0, width - MARGIN.left, height - MARGIN.bottom);

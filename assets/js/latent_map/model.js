@@ -35,16 +35,18 @@ export class Model {
     return { coords: coords.subarray(starts[i] * c, starts[i + 1] * c), values: values.subarray(starts[i] * m, starts[i + 1] * m) };
   }
 
+  /** Whether the ghost of latent i on a grid is at hand. */
+  remembers(i, grid) {
+    return this.ghosts.get(i)?.grid === grid;
+  }
+
   /** The decoded function of latent i on a grid; remembered, for a ghost is drawn for many frames. */
   ghost(i, grid) {
-    let values = this.ghosts.get(i);
-    if (!values || values.grid !== grid) {
+    if (!this.remembers(i, grid)) {
       if (this.ghosts.size >= KEPT) this.ghosts.delete(this.ghosts.keys().next().value);
-      values = this.decoder.decode(this.cloud.at(i), grid);
-      values.grid = grid;
-      this.ghosts.set(i, values);
+      this.ghosts.set(i, { grid, values: this.decoder.decode(this.cloud.at(i), grid) });
     }
-    return values;
+    return this.ghosts.get(i).values;
   }
 
   /** [low, high] of each output over the training data, or over decoded latents where the data are not at hand. */
