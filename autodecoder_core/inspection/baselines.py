@@ -48,7 +48,7 @@ def autoencoder(
     train: Dataset, d: int, *, hidden: tuple[int, ...] = (64, 64), epochs: int = 2000, lr: float = 2e-3, seed: int = 0
 ) -> Reconstruct:
     """An encoder and a decoder of `hidden` layers each, SiLU, full-batch Adam with cosine decay."""
-    rows = torch.as_tensor(table(train), dtype=torch.float32)
+    rows = torch.tensor(table(train), dtype=torch.float32)
     scale = to_standard(train.values)
     shift = torch.as_tensor(np.tile(scale.offset, rows.shape[1] // len(scale.offset)), dtype=torch.float32)
     spread = torch.as_tensor(np.tile(scale.scale, rows.shape[1] // len(scale.scale)), dtype=torch.float32)
@@ -66,7 +66,7 @@ def autoencoder(
         schedule.step()
 
     def reconstruct(dataset: Dataset) -> Array:
-        x = (torch.as_tensor(table(dataset), dtype=torch.float32) - shift) / spread
+        x = (torch.tensor(table(dataset), dtype=torch.float32) - shift) / spread
         with torch.no_grad():
             return np.asarray((network(x) * spread + shift).double().numpy())
 
