@@ -42,14 +42,14 @@ export class CurveSide {
     const { c, m } = this.model.decoder;
     ui.cuts.replaceChildren();
     if (c === 3) {
-      const [low, high] = this.model.header.domain[2];
+      const [low, high] = this.model.header.domain[panel.cutAxis];
       const oninput = (value) => {
         panel.cut(value);
         this.fresh = true;
         this.ask();
       };
       const decimals = high - low < 10 ? 2 : 0;
-      ui.cuts.append(slider({ label: this.model.header.coord_names[2], low, high, value: panel.slice, decimals, oninput }).row);
+      ui.cuts.append(slider({ label: this.model.header.coord_names[panel.cutAxis], low, high, value: panel.slice, decimals, oninput }).row);
     }
     if (c >= 2 && m > 1) {
       const select = html("select", { "aria-label": "Output shown" }, ...this.model.header.value_names.map((name, j) => html("option", { value: j }, name)));

@@ -1,6 +1,7 @@
 // What each key asks of the map. Free of the DOM.
 
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+const ARROWS = new Map([["ArrowLeft", [-1, 0]], ["ArrowRight", [1, 0]], ["ArrowUp", [0, 1]], ["ArrowDown", [0, -1]]]);
+const PLACES = new Map([["0", "reset"], ["Home", "mean"], ["Enter", "snap"]]);
 const FINE = 0.01; // shares of what the map spans
 const COARSE = 0.08;
 
@@ -8,11 +9,12 @@ const COARSE = 0.08;
  *  {kind: "reset" | "mean" | "snap"}; null for keys that are not ours, which then keep their meaning. */
 export function wishOf({ key, shiftKey, ctrlKey, altKey, metaKey }) {
   if (ctrlKey || altKey || metaKey) return null;
-  if (key in ARROWS) {
+  const arrow = ARROWS.get(key);
+  if (arrow) {
     const step = shiftKey ? COARSE : FINE;
-    return { kind: "move", dx: ARROWS[key][0] * step, dy: ARROWS[key][1] * step };
+    return { kind: "move", dx: arrow[0] * step, dy: arrow[1] * step };
   }
   if (key === "+" || key === "=") return { kind: "zoom", factor: 1.25 };
   if (key === "-" || key === "_") return { kind: "zoom", factor: 0.8 };
-  return { 0: { kind: "reset" }, Home: { kind: "mean" }, Enter: { kind: "snap" } }[key] ?? null;
+  return PLACES.has(key) ? { kind: PLACES.get(key) } : null;
 }

@@ -14,7 +14,12 @@ export class Image extends Panel {
   constructor(model) {
     super(model);
     this.output = 0;
-    this.slice = model.decoder.c === 3 ? (model.header.domain[2][0] + model.header.domain[2][1]) / 2 : null;
+    const { domain, coord_names } = model.header;
+    // A film is cut across time, whichever coordinate that is; other volumes across the third.
+    const time = coord_names.findIndex((name) => /^time\b|^t\b/i.test(name));
+    this.cutAxis = domain.length === 3 ? (time >= 0 ? time : 2) : null;
+    this.plane = [...domain.keys()].filter((k) => k !== this.cutAxis);
+    this.slice = this.cutAxis === null ? null : (domain[this.cutAxis][0] + domain[this.cutAxis][1]) / 2;
     this.sheets = new Map();
     this.side = COARSE;
     this.regrid();
@@ -23,7 +28,7 @@ export class Image extends Panel {
     this.label = this.decoder.c === 3 ? "Decoded slice" : "Decoded image";
   }
 
-  /** c = 3: the third coordinate of the slice. */
+  /** c = 3: where the slice lies along its axis. */
   cut(slice) {
     this.slice = slice;
     this.sheets.clear();
@@ -41,20 +46,27 @@ export class Image extends Panel {
 
   regrid() {
     const { side } = this;
-    if (!this.sheets.has(side)) {
-      const { domain } = this.model.header;
-      const [across, up] = [0, 1].map((k) => linspace(domain[k][0], domain[k][1], side));
-      const third = this.slice === null ? [] : [this.slice];
-      const points = [];
-      for (let p = 0; p < side * side; p++) points.push(across[p % side], up[Math.floor(p / side)], ...third);
-      this.sheets.set(side, this.decoder.grid(Float64Array.from(points)));
-    }
+    if (!this.sheets.has(side)) this.sheets.set(side, this.decoder.grid(this.coords(side)));
     this.grid = this.sheets.get(side);
     this.values = undefined;
   }
 
+  /** The points of the picture, row by row, the second axis slower: Float64Array (side²·c). */
+  coords(side) {
+    const { domain } = this.model.header;
+    const [across, up] = this.plane.map((k) => linspace(domain[k][0], domain[k][1], side));
+    const c = domain.length;
+    const points = new Float64Array(side * side * c).fill(this.slice ?? 0);
+    for (let p = 0; p < side * side; p++) {
+      points[p * c + this.plane[0]] = across[p % side];
+      points[p * c + this.plane[1]] = up[Math.floor(p / side)];
+    }
+    return points;
+  }
+
   draw(ctx, width, height, { values, colours, pointer }) {
-    const { domain, coord_names, value_names } = this.model.header;
+    const { value_names } = this.model.header;
+    const [domain, coord_names] = [this.model.header.domain, this.model.header.coord_names].map((all) => this.plane.map((k) => all[k]));
     const { m } = this.decoder;
     const side = Math.round(Math.sqrt(values.length / m));
     const [low, high] = this.value_ranges[this.output];
@@ -106,13 +118,12 @@ export class Image extends Panel {
   }
 
   table(values) {
-    const { domain, coord_names, value_names } = this.model.header;
-    const { m } = this.decoder;
+    const { coord_names, value_names } = this.model.header;
+    const { c, m } = this.decoder;
     const side = Math.round(Math.sqrt(values.length / m));
-    const axis = [0, 1].map((k) => linspace(domain[k][0], domain[k][1], side));
-    const third = this.slice === null ? [] : [this.slice];
+    const points = this.coords(side);
     const rows = Array.from({ length: side * side }, (_, p) => [
-      axis[0][p % side], axis[1][Math.floor(p / side)], ...third, ...values.subarray(p * m, (p + 1) * m),
+      ...points.subarray(p * c, (p + 1) * c), ...values.subarray(p * m, (p + 1) * m),
     ]);
     return { columns: [...coord_names, ...value_names], rows };
   }
