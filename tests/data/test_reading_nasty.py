@@ -7,11 +7,14 @@ import io
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autodecoder_core.data.dataset import Dataset
 from autodecoder_core.data.reading import inspect_upload, read_dataset
+from autodecoder_core.data.writing import to_csv_bytes, to_json_bytes, to_npz_bytes, to_parquet_bytes
 from autodecoder_core.errors import DataError
 
 
@@ -132,9 +135,21 @@ def test_arbitrary_texts_raise_nothing_but_a_data_error(text: str) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_damaged_good_file_raises_nothing_but_a_data_error(data: st.DataObject) -> None:
-    good = npz(t=np.arange(4.0), x=np.ones((3, 4)), names=np.array(["a", "b", "c"]))
+    dataset = Dataset.from_grid(np.arange(4.0), np.ones((3, 4)), names=["a", "b", "c"])
+    write = data.draw(st.sampled_from([to_csv_bytes, to_parquet_bytes, to_npz_bytes, to_json_bytes]))
+    good = write(dataset)
     at = data.draw(st.integers(0, len(good) - 1))
-    _read_or_refuse(good[:at] + bytes([data.draw(st.integers(0, 255))]) + good[at + 1 :], "a.npz")
+    _read_or_refuse(good[:at] + bytes([data.draw(st.integers(0, 255))]) + good[at + 1 :], None)
+
+
+def test_parquet_text_that_is_not_utf8_is_refused_as_damage() -> None:
+    frame = pd.DataFrame({"id": ["abcdef", "abcdef"], "t": [0.0, 1.0], "x": [1.0, 2.0]})
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, compression=None, use_dictionary=False, write_statistics=False)
+    good = buffer.getvalue()
+    assert good.count(b"abcdef") == 2
+    with pytest.raises(DataError, match="Parquet file is damaged"):
+        read_dataset(good.replace(b"abcdef", b"abc\xff\xfef"))
 
 
 def _read_or_refuse(data: bytes, filename: str | None) -> None:

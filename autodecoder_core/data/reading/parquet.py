@@ -19,6 +19,7 @@ def read_parquet(data: bytes, choices: Choices, limits: Limits, remarks: Remarks
         file = pq.ParquetFile(pa.BufferReader(data))
         limits.check_cells(file.metadata.num_rows * max(1, file.metadata.num_columns))
         table = file.read()
+        table.validate(full=True)  # damaged pages can hold text that is not UTF-8
     except DataError:
         raise
     except Exception as error:  # foreign bytes: Arrow raises its own, OSError, ValueError and more

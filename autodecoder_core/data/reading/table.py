@@ -48,6 +48,12 @@ class Table:
     def n_columns(self) -> int:
         return len(self.headings)
 
+    def column_named(self, heading: str, part: str) -> int:
+        """Raises DataError, naming the part that the column was to play, when there is none of this heading."""
+        if heading not in self.headings:
+            raise DataError(f"There is no column '{heading}' to be {part}. The columns are {some(self.headings, 12)}.")
+        return self.headings.index(heading)
+
     def texts(self, column: int) -> NDArray[np.object_]:
         """(R,) the cells as written, without white space around them; '' where empty."""
         if column not in self._texts:
