@@ -17,8 +17,12 @@ export function wording(unit, at) {
 /** The scales of the chart in CSS pixels. */
 export function chartScales({ lanes, unit, prior, floor }, width, height) {
   const x = linearScale(progressDomain(lanes, unit), [52, width - 12]);
-  if (unit === "steps") x.format = count;
-  if (unit === "epochs") x.format = (value) => fixed(value, 0);
+  if (unit !== "seconds") {
+    // There is no half epoch to name.
+    const { ticks } = x;
+    x.ticks = (n) => ticks(n).filter(Number.isInteger);
+    x.format = count;
+  }
   return { x, y: logScale(lossDomain(lanes, { prior, floor }), [height - 42, 18]) };
 }
 
@@ -101,10 +105,14 @@ function drawHover(ctx, { at, readings }, { lanes, prior, unit }, x, y, colours)
   const words = (text, px, py, align, base) => {
     ctx.textAlign = align;
     ctx.textBaseline = base;
+    ctx.strokeText(text, px, py); // a halo of paper: words stay readable on lines
     ctx.fillText(text, px, py);
   };
   ctx.font = `11px ${colours.mono}`;
   ctx.fillStyle = colours.text;
+  ctx.strokeStyle = colours.background;
+  ctx.lineWidth = 4;
+  ctx.lineJoin = "round";
   const half = ctx.measureText(wording(unit, at)).width / 2;
   words(wording(unit, at), Math.min(px, x.range[1] - half), y.range[1] - 4, "center", "bottom");
   readings.forEach((reading, i) => {

@@ -18,9 +18,9 @@ export function columns(history = new Float32Array(0)) {
 
 /** The index of the value nearest to `at` in a growing array; -1 when it is empty. */
 export function nearest(values, at) {
-  if (!values.length) return -1;
   let low = 0;
   let high = values.length - 1;
+  if (high < 0 || at >= values[high]) return high;
   while (high - low > 1) {
     const middle = (low + high) >> 1;
     if (values[middle] <= at) low = middle;

@@ -6,7 +6,9 @@ const GAP = 10;
 
 /** Cells [left, top, width, height] for n small pictures on a sheet. */
 export function cells(n, width, height) {
-  const columns = clamp(Math.round(Math.sqrt((n * width) / height / 1.7)), 1, n || 1);
+  const wanted = clamp(Math.round(Math.sqrt((n * width) / height / 1.7)), 1, n || 1);
+  // Full rows: the nearest divisor of n, or what is wanted where that is too far.
+  const columns = [wanted, wanted + 1, wanted - 1].find((k) => k > 0 && n % k === 0) ?? wanted;
   const rows = Math.ceil(n / columns);
   const [w, h] = [(width - GAP * (columns - 1)) / columns, (height - GAP * (rows - 1)) / rows];
   return Array.from({ length: n }, (_, i) => [(i % columns) * (w + GAP), Math.floor(i / columns) * (h + GAP), w, h]);
