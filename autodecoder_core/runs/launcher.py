@@ -67,18 +67,21 @@ class Launcher:
         configs: Sequence[TrainingConfig],
         names: Sequence[str] | None = None,
         race: bool = True,
+        held_out: float = 0.0,
     ) -> list[str]:
         """Ask for one run a configuration, on one dataset (or its id), and start what there is place for.
 
         race: the runs share a race id, to be shown side by side (if there are two or more). Returns their ids; they
-        start in this order. Raises DatasetNotFound, and ConfigError when names and configs differ in number.
+        start in this order. held_out: the share of the functions that none of them sees.
+        Raises DatasetNotFound, and ConfigError for a bad share or when names and configs differ in number.
         """
         labels = [""] * len(configs) if names is None else list(names)
         if len(labels) != len(configs):
             raise ConfigError(f"There must be one name a configuration; got {len(labels)} for {len(configs)}.")
         id = dataset if isinstance(dataset, str) else self.store.add_dataset(dataset)
         together = new_id() if race and len(configs) > 1 else None
-        specs = [RunSpec(id, config, name, together) for config, name in zip(configs, labels, strict=True)]
+        pairs = zip(configs, labels, strict=True)
+        specs = [RunSpec(id, config, name, together, held_out=held_out) for config, name in pairs]
         ids = self.store.create_runs(specs)
         self.reconcile()
         return ids

@@ -61,6 +61,7 @@ class DatasetRecord:
 class RunRecord:
     """A run as it stood when it was read. Moments are UTC; seconds are seconds of training, pauses left out.
 
+    dataset: the id of the whole one; held_out: the share of its functions that is kept out (`spec.split`).
     error: for people: why it failed, or what was lost. deleted_at: set while the deletion can be undone.
     """
 
@@ -69,6 +70,7 @@ class RunRecord:
     note: str
     dataset: str
     config: TrainingConfig
+    held_out: float
     race: str | None
     status: RunStatus
     wish: Wish

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ..data.dataset import Dataset
 from ..errors import ConfigError
 from ..model.config import TrainingConfig
 
@@ -91,7 +92,9 @@ def after_wish(status: RunStatus, wish: Wish) -> RunStatus:
 class RunSpec:
     """What is asked for: train `config` on the dataset with this id.
 
-    race: runs with the same race id are shown side by side. Raises ConfigError for an overlong name or note.
+    race: runs with the same race id are shown side by side. held_out: the share of the functions that is kept out of
+    training (`split`); the dataset stays the whole one.
+    Raises ConfigError for an overlong name or note, and for a share that is not at least 0 and below 1.
     """
 
     dataset: str
@@ -99,15 +102,26 @@ class RunSpec:
     name: str = ""
     race: str | None = None
     note: str = ""
+    held_out: float = 0.0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", checked_text("name", self.name, NAME_LIMIT) or self.default_name)
         object.__setattr__(self, "note", checked_text("note", self.note, NOTE_LIMIT))
+        if not 0 <= self.held_out < 1:
+            raise ConfigError(f"held_out is a share of the functions, at least 0 and below 1; got {self.held_out!r}.")
 
     @property
     def default_name(self) -> str:
         """A plain name from the settings, such as "Joint, d = 2"."""
         return f"{self.config.strategy.name.capitalize()}, d = {self.config.latent_dim}"
+
+
+def split(dataset: Dataset, held_out: float) -> tuple[Dataset, Dataset | None]:
+    """What a run with this share trains on, and what it never sees: always the same functions of the same dataset.
+
+    Raises DataError where functions are to be held out of a dataset that has only one.
+    """
+    return dataset.split(held_out, seed=0) if held_out > 0 else (dataset, None)
 
 
 def checked_text(what: str, text: str, limit: int) -> str:

@@ -159,6 +159,7 @@ def _new_row(spec: RunSpec, created_at: float) -> dict[str, Any]:
         "note": spec.note,
         "dataset": spec.dataset,
         "config": json.dumps(spec.config.to_dict(), sort_keys=True),
+        "held_out": float(spec.held_out),
         "race": spec.race,
         "status": RunStatus.QUEUED,
         "wish": Wish.RUN,

@@ -53,6 +53,7 @@ runs = Table(
     Column("note", Text, nullable=False),
     Column("dataset", String(16), ForeignKey("datasets.id"), nullable=False),
     Column("config", Text, nullable=False),
+    Column("held_out", Float(53), nullable=False),  # share of the functions
     Column("race", String(16)),
     Column("status", String(16), nullable=False),
     Column("wish", String(16), nullable=False),

@@ -25,11 +25,12 @@ from .claim import Claim, Progress
 from .errors import ClaimLost, StoreError
 from .processes import log_path
 from .records import LossRow
-from .spec import RunStatus, Wish
+from .spec import RunStatus, Wish, split
 from .store import RunStore
 
-REPORT_EVERY = 0.1  # seconds; never more than a tenth of the time goes into writing
+REPORT_EVERY = 0.1  # seconds
 CHECKPOINT_EVERY = 1.0
+PATIENCE = 10  # times the duration of a report until the next: at most a tenth of the time goes into writing
 HEARTBEAT_EVERY = 1.0
 _NICENESS = 10  # the page that shows the training comes first
 
@@ -43,7 +44,7 @@ class Reporter:
         self._claim = claim
         self._rows: list[LossRow] = []
         self._latest: Snapshot | None = None
-        self._next_report = self._next_checkpoint = 0.0
+        self._next_look = self._next_report = self._next_checkpoint = 0.0
 
     def note(self, snapshot: Snapshot) -> None:
         """Take note of a snapshot; nothing is written yet."""
@@ -51,24 +52,25 @@ class Reporter:
         self._rows.append(_loss_row(snapshot))
 
     def report(self) -> Wish:
-        """Write what has been noted, if it is time, and return what is wished: RUN between the reports.
+        """Write what has been noted, if it is time, and return what is wished: RUN between the looks.
 
         Where something else is wished nothing is written, so that `last` has it.
         """
         started = time.perf_counter()
-        if started < self._next_report:
+        if started < self._next_look:
             return Wish.RUN
-        wish = self._claim.wish()
-        if wish is not Wish.RUN:
+        if (wish := self._claim.wish()) is not Wish.RUN:
             return wish
-        due = started >= self._next_checkpoint
-        if (progress := self._progress(with_checkpoint=due)) is not None:
-            self._claim.record(progress)
-        self._rows = []
-        now = time.perf_counter()
-        self._next_report = now + max(REPORT_EVERY, 9 * (now - started))
-        if due:
-            self._next_checkpoint = now + max(CHECKPOINT_EVERY, 20 * (now - started))
+        if started >= self._next_report:
+            due = started >= self._next_checkpoint
+            if (progress := self._progress(with_checkpoint=due)) is not None:
+                self._claim.record(progress)
+            self._rows = []
+            cost = time.perf_counter() - started
+            self._next_report = started + max(REPORT_EVERY, PATIENCE * cost)
+            if due:
+                self._next_checkpoint = started + max(CHECKPOINT_EVERY, 2 * PATIENCE * cost)
+        self._next_look = time.perf_counter() + REPORT_EVERY
         return Wish.RUN
 
     def last(self) -> Progress | None:
@@ -110,7 +112,8 @@ class Pulse:
 def work(store: RunStore, run: str, terminated: threading.Event, *, niceness: int = 0) -> RunStatus | None:
     """Train a run until it ends or is to pause; returns what became of it, or None if it was not to be had.
 
-    terminated: set from outside to make it pause. niceness: taken on after the first report. Raises StoreError when not even its end could be written.
+    terminated: set from outside to make it pause. niceness: taken on after the first report.
+    Raises StoreError when not even its end could be written.
     """
     claim = store.claim(run)
     if claim is None:
@@ -134,7 +137,7 @@ def work(store: RunStore, run: str, terminated: threading.Event, *, niceness: in
 
 def _train(store: RunStore, claim: Claim, reporter: Reporter, terminated: threading.Event, niceness: int) -> RunStatus:
     record = store.run(claim.run)
-    dataset = store.dataset(record.dataset)
+    dataset, _ = split(store.dataset(record.dataset), record.held_out)
     resume = None if claim.checkpoint is None else Checkpoint.from_bytes(claim.checkpoint)
     log.info("Training %s from epoch %s of %s.", claim.run, resume.epoch if resume else 0, record.total_epochs)
     for count, snapshot in enumerate(train(dataset, record.config, snapshot_every=1, resume=resume)):

@@ -15,6 +15,7 @@ from autodecoder_core.model.files import load
 from autodecoder_core.runs.errors import DatasetNotFound, RunNotFound
 from autodecoder_core.runs.launcher import Launcher
 from autodecoder_core.runs.records import RunRecord
+from autodecoder_core.runs.spec import split
 from autodecoder_core.runs.store import RunStore
 
 from . import thread as threads
@@ -42,6 +43,12 @@ def launcher() -> Launcher:
 def dataset(id: str) -> Dataset:
     """A stored dataset; datasets never change. Raises DatasetNotFound."""
     return store().dataset(id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def parts(id: str, held_out: float) -> tuple[Dataset, Dataset | None]:
+    """What a run with this share trains on, and what it never sees. Raises DatasetNotFound."""
+    return split(dataset(id), held_out)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -72,12 +79,16 @@ class OpenDataset:
 
 @dataclass(frozen=True, slots=True)
 class OpenModel:
-    """A model with the dataset it came from. run: None for the shipped example."""
+    """A model with the functions it was trained on, in the order of its latents. run: None for the shipped example.
+
+    held_out: the functions of the same dataset that it has never seen, where some were kept out.
+    """
 
     model: Autodecoder
     dataset: Dataset
     title: str
     run: RunRecord | None
+    held_out: Dataset | None = None
 
 
 def open_dataset(thread: threads.Thread) -> OpenDataset:
@@ -101,7 +112,8 @@ def open_model(thread: threads.Thread) -> OpenModel:
         try:
             run = store().run(thread.run)
             if run.last_snapshot:
-                return OpenModel(snapshot_model(run.id, run.last_snapshot), dataset(run.dataset), run.name, run)
+                seen, unseen = parts(run.dataset, run.held_out)
+                return OpenModel(snapshot_model(run.id, run.last_snapshot), seen, run.name, run, unseen)
             st.info("This run has no snapshot yet; the shipped example is open until it has one.")
         except (RunNotFound, DatasetNotFound) as error:
             threads.forget_run(thread.run)
