@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
@@ -13,6 +14,7 @@ from . import tables
 from .database import Database
 from .errors import DatasetNotFound, RunNotFound, SnapshotNotFound
 from .ids import new_id
+from .outlines import Outline, read_outlines
 from .records import (
     DATASET_COLUMNS,
     LOSS_COLUMNS,
@@ -98,6 +100,10 @@ class Shelf:
             return _losses(connection, id, since_step)
 
         return self._database.read(work)
+
+    def outlines(self, ids: Sequence[str], points: int = 48) -> Mapping[str, Outline]:
+        """The data losses of many runs, thinned to about `points` each, by id; runs without losses are left out."""
+        return self._database.read(lambda connection: read_outlines(connection, ids, points))
 
     def snapshots(self, id: str) -> list[SnapshotRecord]:
         """The snapshots that are kept, oldest first, without their models. Raises RunNotFound."""
