@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 
 from . import tables
 from .errors import NewerStoreError, StoreError
@@ -68,6 +68,8 @@ class Database:
             try:
                 with self._engine.connect().execution_options(**options) as connection, connection.begin():
                     return work(connection)
+            except IntegrityError:
+                raise  # what was asked for contradicts what is there: for the caller to know
             except DBAPIError as error:
                 if not _is_busy(error) or attempt == _ATTEMPTS - 1:
                     raise StoreError(_explain(error, self.url)) from error
