@@ -8,15 +8,16 @@
 
 import { frames, setText } from "./dom.js";
 import { CurveSide } from "./latent_map/curve_side.js";
-import { furnish, slider } from "./latent_map/furniture.js";
+import { furnish } from "./latent_map/furniture.js";
 import { gestures } from "./latent_map/gestures.js";
 import { Hand } from "./latent_map/hand.js";
 import { wishOf } from "./latent_map/keys.js";
 import { MapSide } from "./latent_map/map_side.js";
 import { Model } from "./latent_map/model.js";
 import { Fades } from "./latent_map/range.js";
+import { Sliders } from "./latent_map/sliders.js";
 import { note, remember, remembered } from "./latent_map/visit.js";
-import { axisName, decimalsFor, readout, spoken } from "./latent_map/words.js";
+import { decimalsFor, readout, spoken } from "./latent_map/words.js";
 import { messages, unpack } from "./packing.js";
 import { fixed } from "./plot.js";
 import { palette, reducedMotion } from "./theme.js";
@@ -46,11 +47,14 @@ class LatentMap {
     this.neighbours = [];
     this.revision = this.pathId = null;
     this.dragging = false;
-    this.sliders = [];
     this.last = 0;
     this.ask = frames((time) => this.draw(time));
     this.ui = furnish(root.querySelector(".ad-map"), { png: () => this.curve.savePicture(), csv: () => this.curve.saveTable() });
     this.map = new MapSide(this.ui);
+    this.sliders = new Sliders(this.ui.sliders, {
+      set: (k, value) => this.moveTo((z) => ((z[k] = value), z)),
+      rest: () => this.tell(),
+    });
     this.curve = new CurveSide(this.ui, this.ask);
     this.ui.part.dataset.invite = !remembered();
     this.ungesture = gestures(this.ui.stage, this.wishes());
@@ -82,7 +86,7 @@ class LatentMap {
     this.curve.show(this.model, header, colours);
     if (other) this.fades = new Fades();
     this.take(header, arrays, other);
-    this.furnishSliders();
+    this.sliders.furnish(this.model, this.map.axes, header.draggable, this.hand.z);
     this.decimals = decimalsFor(this.map.span);
     this.hand.changed = true;
     this.ask();
@@ -98,23 +102,9 @@ class LatentMap {
     this.pathId = header.path_id;
     if (other) this.hand.put(header.z);
     else if (moved) this.hand.goTo(header.z, performance.now(), reducedMotion());
-    // A path that was there when the page opened lies still; a new one is walked.
-    if (path || other) this.hand.follow(arrays.path, this.model.decoder.d, first || reducedMotion());
-  }
-
-  furnishSliders() {
-    const { d } = this.model.decoder;
-    const dims = d > 2 && this.header.draggable ? [...Array(d).keys()].filter((k) => !this.map.axes.includes(k)) : [];
-    const id = `${this.model.id} ${dims}`;
-    if (id === this.slidersId) return;
-    this.slidersId = id;
-    this.sliders = dims.map((k) => {
-      const [low, high] = this.model.cloud.span(k);
-      const oninput = (value) => this.moveTo((z) => ((z[k] = value), z));
-      return { k, ...slider({ label: axisName(k), low, high, value: this.hand.z[k], decimals: decimalsFor(high - low), oninput, onchange: () => this.tell() }) };
-    });
-    this.ui.sliders.replaceChildren(...this.sliders.map(({ row }) => row));
-    this.ui.sliders.hidden = dims.length === 0;
+    // A new path that comes with a new place is walked. One that was there when the page opened lies still: the person
+    // may have moved on since.
+    if (path || other) this.hand.follow(arrays.path, this.model.decoder.d, moved && !first && !reducedMotion());
   }
 
   // ------------------------------------------------------------------------------------------------ to Python
@@ -135,6 +125,7 @@ class LatentMap {
       },
       drop: () => {
         this.dragging = false;
+        this.revision = this.header.revision; // what Python wished meanwhile is overruled by the hand
         this.tell();
       },
       tap: (px, py) => this.tap(px, py),
@@ -245,7 +236,7 @@ class LatentMap {
   /** The readout at once; a screen reader only when the hand rests. */
   say() {
     const { z } = this.hand;
-    for (const { k, set } of this.sliders) set(z[k]);
+    this.sliders.show(z);
     setText(this.ui.where, readout(z, this.decimals));
     const [first] = this.neighbours;
     setText(this.ui.nearest, first ? `nearest: ${this.model.names[first.index]} at ${fixed(first.distance, this.decimals)}` : "");

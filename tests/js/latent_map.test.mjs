@@ -120,20 +120,31 @@ test("the handle glides to where it was sent and stops there", () => {
   assert.deepEqual([...hand.z], [4, -2]);
 });
 
-test("without motion the handle is there at once, and a walk at its end", () => {
+test("without motion the handle is there at once, and a path is shown without being walked", () => {
   const hand = new Hand();
   hand.put([0, 0]);
   hand.goTo([4, -2], 1000, true);
-  assert.deepEqual([...hand.z], [4, -2]);
-  hand.follow(Float32Array.from([0, 0, 7, 8]), 2, true);
+  hand.follow(Float32Array.from([0, 0, 7, 8]), 2, false);
   assert.equal(hand.step(1000), false);
+  assert.deepEqual([...hand.z], [4, -2]);
+  assert.equal(hand.walk.steps, 2);
+  assert.equal(hand.walked, 1);
+});
+
+test("a path that is walked takes the handle to its end", () => {
+  const hand = new Hand();
+  hand.put([0, 0]);
+  hand.goTo([7, 8], 1000);
+  hand.follow(Float32Array.from([0, 0, 7, 8]), 2, true);
+  assert.equal(hand.step(1000), true);
+  assert.equal(hand.step(9000), false);
   assert.deepEqual([...hand.z], [7, 8]);
 });
 
 test("taking the handle ends its walk", () => {
   const hand = new Hand();
   hand.put([0, 0]);
-  hand.follow(Float32Array.from([0, 0, 7, 8]), 2);
+  hand.follow(Float32Array.from([0, 0, 7, 8]), 2, true);
   hand.step(1000);
   hand.put([3, 3]);
   assert.equal(hand.step(5000), false);

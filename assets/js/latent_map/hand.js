@@ -36,11 +36,11 @@ export class Hand {
     this.glide = { from: this.z, to: Float64Array.from(z), start: time };
   }
 
-  /** Along a path (S·d): from its first latent to its last. */
-  follow(path, d, jump = false) {
-    this.walk = path && path.length >= 2 * d ? new Walk(path, d, jump ? 0 : WALK) : null;
-    this.walked = this.walk ? 0 : 1;
-    this.glide = null;
+  /** Keeps a path (S·d; none: forgets it). `walk`: goes along it, from its first latent to its last. */
+  follow(path, d, walk) {
+    this.walk = path && path.length >= 2 * d ? new Walk(path, d, WALK) : null;
+    this.walked = this.walk && walk ? 0 : 1;
+    if (this.walked === 0) this.glide = null;
   }
 
   /** Where it will be when all motion has ended. */

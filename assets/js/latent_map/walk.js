@@ -15,7 +15,7 @@ export class Walk {
   /** How much of the path is walked at a time, 0 to 1; the first call starts the clock. */
   share(time) {
     this.start ??= time;
-    return this.milliseconds > 0 ? clamp((time - this.start) / this.milliseconds, 0, 1) : 1;
+    return clamp((time - this.start) / this.milliseconds, 0, 1);
   }
 
   /** The latent at a share of the walk. Steps take equal time, long or short: that is how an optimiser moves. */

@@ -52,9 +52,10 @@ def latent_map(
     counted from 0; the others get sliders. z: (d,) where the handle starts; without it, at the latent nearest the
     mean. revision: a new one moves the handle to z; the same one leaves it where the person put it. Give the returned
     z back at the next visit, for the browser forgets it when the page changes.
-    path: (S, d) the steps of a fit, walked once when it is new. starts: (n, d) where it started. covariance: (d, d)
-    or (2, 2) in the shown axes, drawn around z as one and two standard deviations. prior_radius: of a circle around
-    the origin, in latent units. height: of map and curve, in CSS pixels (less on a narrow screen).
+    path: (S, d) the steps of a fit; one that comes with a new revision is walked to its end, which should be z.
+    starts: (n, d) where it started. covariance: (d, d) or (2, 2) in the shown axes, drawn around z as one and two
+    standard deviations. prior_radius: of a circle around the origin, in latent units. height: of map and curve, in
+    CSS pixels (less on a narrow screen).
     on_z_change: called when the person has moved the handle; `moved_z(key)` reads it there.
 
     More than 10,000 latents and 200,000 sample points are thinned evenly. Raises ConfigError for axes that the model
