@@ -22,15 +22,15 @@ class FigureOne {
     this.step = -1;
     this.loop = 0;
     this.glide = new Glide(280);
-    const panels = [autoEncoder(ENCODER_PARTS), autoDecoder(DECODER_PARTS)];
+    this.panels = [autoEncoder(ENCODER_PARTS), autoDecoder(DECODER_PARTS)];
     this.play = button({ name: "Pause", icon: ICONS.pause, onclick: () => this.run(!this.timer) });
     this.next = button({ name: "Next step", icon: ICONS.next, onclick: () => (this.run(false), this.advance()) });
     this.stepName = html("span", { class: "ad-fig-step" });
     this.words = html("p", { class: "ad-fig-words" });
     const bar = html("div", { class: "ad-fig-bar" }, html("span", { class: "ad-bar" }, this.play, this.next, this.stepName), this.words);
     this.part = root.querySelector(".ad-fig");
-    this.part.replaceChildren(html("div", { class: "ad-fig-panels" }, ...panels), bar);
-    panels.forEach((panel) => this.listen(panel));
+    this.part.replaceChildren(html("div", { class: "ad-fig-panels" }, ...this.panels), bar);
+    this.panels.forEach((panel) => this.listen(panel));
     this.output = this.part.querySelector("[data-output]");
     this.bend(0, true);
     this.show();
@@ -132,8 +132,12 @@ class FigureOne {
     const looked = this.looked ? PARTS[this.looked] : null;
     const [name, parts, words] = STEPS[this.step] ?? ["", [], REST];
     const lit = this.looked ? [this.looked] : parts;
-    this.part.dataset.lit = String(lit.length > 0);
-    for (const piece of this.part.querySelectorAll("[data-part]")) piece.classList.toggle("on", lit.includes(piece.dataset.part));
+    for (const panel of this.panels) {
+      // The drawing that is not spoken of stays as it is.
+      const pieces = [...panel.querySelectorAll("[data-part]")];
+      for (const piece of pieces) piece.classList.toggle("on", lit.includes(piece.dataset.part));
+      panel.dataset.lit = String(pieces.some((piece) => piece.classList.contains("on")));
+    }
     // Every step of training takes another function: the next row of the table.
     const row = (2 + 5 * this.loop) % ROWS;
     for (const cell of this.part.querySelectorAll("[data-row]")) cell.classList.toggle("ad-fig-lit", Number(cell.dataset.row) === row);

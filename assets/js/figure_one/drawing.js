@@ -45,7 +45,7 @@ function sheet(title, parts) {
     );
   const drawing = svg(
     "svg",
-    { viewBox: "0 0 520 300", role: "group", "aria-label": title },
+    { viewBox: "0 16 520 276", role: "group", "aria-label": title },
     svg("defs", {}, tip("ink"), tip("z"), tip("theta")),
     ...parts((kind) => `url(#${id}-${kind})`),
   );
@@ -69,7 +69,7 @@ export function autoEncoder(parts) {
         path("M342 246H180V208", "ad-fig-back ad-fig-theta", { "marker-end": tip("theta") }),
         words(261, 266, "gradients train both networks", "ad-fig-small")),
       piecewise("ae-loss", [52, 34, 416, 50],
-        path("M57 94V62H463V94", "ad-fig-compare"), words(260, 52, "loss: compare", "ad-fig-small")),
+        path("M57 94V62H463V94", "ad-fig-compare"), words(260, 52, "loss", "ad-fig-small")),
       piecewise("ae-input", [6, 96, 102, 118], ...dots(shape, left, 11), words(57, 206, "x", "ad-fig-math")),
       piecewise("ae-encoder", [136, 84, 82, 140], trapezium(138, 216, 145, 56, 26, "ad-fig-plain"), words(177, 150, "encoder")),
       piecewise("ae-z", [242, 104, 28, 112],
@@ -98,8 +98,8 @@ export function autoDecoder(parts) {
         svg("rect", { x: 22 + 20 * k, y: ROW_TOP + row * ROW_STEP, width: 17, height: 16, rx: 2, class: "ad-fig-cell", "data-row": row }));
     return [
       path("M300 134C316 130 320 118 336 116", "ad-fig-flow", { "marker-end": tip("ink") }),
-      piecewise("gradient-theta", [232, 22, 262, 40],
-        path("M484 150V54H250V82", "ad-fig-back ad-fig-theta", { "marker-end": tip("theta") }),
+      piecewise("gradient-theta", [232, 22, 270, 40],
+        path("M496 153V54H250V82", "ad-fig-back ad-fig-theta", { "marker-end": tip("theta") }),
         words(372, 46, "gradient for θ", "ad-fig-small ad-fig-theta-words")),
       piecewise("gradient-z", [50, 22, 176, 40],
         path("M250 54H62V78", "ad-fig-back ad-fig-z-line", { "marker-end": tip("z") }),
@@ -113,7 +113,7 @@ export function autoDecoder(parts) {
       piecewise("t", [222, 200, 56, 84],
         path("M250 262V194", "ad-fig-flow", { "marker-end": tip("ink") }), words(250, 282, "t", "ad-fig-math")),
       piecewise("decoder", [198, 84, 102, 112], trapezium(200, 298, 140, 32, 56, "ad-fig-decoder"),
-        words(250, 137, "decoder"), words(250, 157, "f with weights θ", "ad-fig-small")),
+        words(250, 137, "decoder"), words(250, 157, "weights θ", "ad-fig-small")),
       piecewise("output", [338, 78, 104, 88],
         path("", "ad-fig-curve", { "data-output": "" }), words(390, 164, "decoded", "ad-fig-small")),
       piecewise("data", [338, 186, 104, 86], ...dots(shape, DATA_BOX, 11), words(390, 272, "data of function i", "ad-fig-small")),

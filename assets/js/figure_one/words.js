@@ -25,11 +25,11 @@ export const DECODER_PARTS = {
 /** One step of training, in the order in which it happens: [name, parts that light up, words]. */
 export const STEPS = [
   ["draw", ["data", "t"], "Draw a minibatch: some samples, each with its t and the number i of its function."],
-  ["look up", ["row"], "Look up the row zᵢ in the table. Nothing has to be computed for that."],
+  ["look up", ["table", "row"], "Look up the row zᵢ in the table. Nothing has to be computed for that."],
   ["decode", ["row", "t", "decoder", "output"], "Decode: the network takes zᵢ and t and gives its value there."],
   ["compare", ["output", "data", "loss"], "Compare with the samples. The loss says how far apart they are."],
   ["gradients", ["loss", "gradient-z", "gradient-theta"], "Send the gradient back: to the weights θ and to the row zᵢ."],
-  ["move", ["row", "decoder", "output"], "Move θ and zᵢ a little downhill. The decoded curve comes nearer to the data."],
+  ["move", ["table", "row", "decoder", "output"], "Move θ and zᵢ a little downhill. The decoded curve comes nearer to the data."],
 ];
 
 /** Index of a step by its name; -1 for none. */
