@@ -7,6 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.shared.thread_line import running_head
+
 PAGES = Path(__file__).resolve().parent
 
 
@@ -20,7 +22,9 @@ def _freeze_imports() -> bool:
     return True
 
 
-st.set_page_config(page_title="Auto-decoder Playground", page_icon=str(PAGES.parent / "assets/img/icon.png"), layout="wide")
+st.set_page_config(
+    page_title="Auto-decoder Playground", page_icon=str(PAGES.parent / "assets/img/icon.png"), layout="wide"
+)
 _freeze_imports()
 page = st.navigation(
     [
@@ -33,4 +37,5 @@ page = st.navigation(
     ],
     position="top",
 )
-page.run()
+with running_head():
+    page.run()
