@@ -32,10 +32,11 @@ def build() -> str:
 
 
 def browser_part(name: str, *, html: str) -> ComponentRenderer:
-    """A component whose code is assets/js/NAME.js and whose style is assets/css/parts.css.
+    """A component whose code is assets/js/NAME.js and whose style is assets/css/parts.css and, if any, NAME.css.
 
     html is fixed markup of ours; what people type never goes into it (the modules use textContent).
     """
-    style = (ASSETS / "css" / "parts.css").read_text()
+    sheets = (ASSETS / "css" / "parts.css", ASSETS / "css" / f"{name}.css")
+    style = "\n".join(sheet.read_text() for sheet in sheets if sheet.is_file())
     js = _LOADER % {"build": build(), "module": f"{name}.js"}
     return st.components.v2.component(f"autodecoder.{name}", html=html, css=style, js=js)
