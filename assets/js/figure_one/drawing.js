@@ -106,7 +106,7 @@ export function autoDecoder(parts) {
         words(150, 46, "gradient for zᵢ", "ad-fig-small ad-fig-z")),
       piecewise("table", [14, 78, 96, 160],
         ...Array.from({ length: ROWS }, (_, row) => cells(row)).flat(),
-        words(60, 230, "latents, one row each", "ad-fig-small")),
+        words(60, 230, "table of z", "ad-fig-small")),
       piecewise("row", [108, 96, 84, 74],
         path(wire(2), "ad-fig-flow ad-fig-z-line", { "marker-end": tip("z"), "data-wire": "" }),
         words(166, 128, "zᵢ", "ad-fig-math ad-fig-z")),
