@@ -37,7 +37,7 @@ def main() -> None:
     ports = [options.port] if options.port is not None else range(FIRST_PORT, FIRST_PORT + TRIES)
     port = next((port for port in ports if 0 < port < 65536 and is_free(options.host, port)), None)
     if port is None:
-        sys.exit(f"Port {ports[0]} on {options.host} cannot be used; it is taken or not allowed. Try make run PORT=8600")
+        sys.exit(f"Port {ports[0]} on {options.host} is taken or not allowed. Try make run PORT=8600")
 
     place = "localhost" if options.host in ("0.0.0.0", "::") else options.host
     print(f"\n  Auto-decoder Playground: http://{place}:{port}\n  Ctrl+C stops it.\n", flush=True)
