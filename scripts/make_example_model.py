@@ -14,7 +14,7 @@ from autodecoder_core.data import samples
 TARGET = Path(__file__).resolve().parents[1] / "assets" / "models" / "elnino.safetensors"
 
 # Twelve monthly means a year: little data, so a small smooth decoder and a prior that is felt.
-CONFIG = ad.TrainingConfig(latent_dim=2, hidden=(48, 48), activation="tanh", sigma=20.0, batch_size=128, seed=4)
+CONFIG = ad.TrainingConfig(latent_dim=2, hidden=(48, 48), coordinate_features=0, sigma=20.0, batch_size=128, seed=4)
 
 
 def main() -> None:

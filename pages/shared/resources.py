@@ -64,6 +64,12 @@ def example_model() -> Autodecoder:
 
 
 @st.cache_resource(show_spinner=False)
+def example_dataset() -> Dataset:
+    """The data that the shipped model was trained on."""
+    return samples.load(EXAMPLE_SAMPLE)
+
+
+@st.cache_resource(show_spinner=False)
 def sample_dataset_id(name: str) -> str:
     """A built-in real example, put into the store when first wanted."""
     return store().add_dataset(samples.load(name))
@@ -118,4 +124,4 @@ def open_model(thread: threads.Thread) -> OpenModel:
         except (RunNotFound, DatasetNotFound) as error:
             threads.forget_run(thread.run)
             st.warning(f"{error} The shipped example is open instead.")
-    return OpenModel(example_model(), samples.load(EXAMPLE_SAMPLE), "Sea surface temperatures, d = 2", None)
+    return OpenModel(example_model(), example_dataset(), "Sea surface temperatures, d = 2", None)
