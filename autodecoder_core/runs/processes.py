@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from .database import home
@@ -51,6 +52,20 @@ def start_worker(run: str, url: str) -> subprocess.Popen[bytes]:
             env=environment,
             start_new_session=True,
         )
+
+
+def step_back(niceness: int) -> None:
+    """Let other processes go first.
+
+    Linux weighs sessions against each other before it looks at the niceness of processes in them, so a worker that
+    leads a session of its own has to make that nice as well (sched(7), "The autogroup feature").
+    """
+    if not hasattr(os, "nice"):
+        return
+    os.nice(niceness)
+    if os.getsid(0) == os.getpid():
+        with suppress(OSError):  # no such system, or not its habit
+            Path("/proc/self/autogroup").write_text(str(niceness))
 
 
 def is_dead(host: str, pid: int, silence: float) -> bool:

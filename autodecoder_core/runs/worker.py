@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import logging
-import os
 import signal
 import sys
 import threading
@@ -23,7 +22,7 @@ from ..model.files import model_to_bytes
 from ..training import Checkpoint, Snapshot, train
 from .claim import Claim, Progress
 from .errors import ClaimLost, StoreError
-from .processes import log_path
+from .processes import log_path, step_back
 from .records import LossRow
 from .spec import RunStatus, Wish, split
 from .store import RunStore
@@ -141,8 +140,8 @@ def _train(store: RunStore, claim: Claim, reporter: Reporter, terminated: thread
     resume = None if claim.checkpoint is None else Checkpoint.from_bytes(claim.checkpoint)
     log.info("Training %s from epoch %s of %s.", claim.run, resume.epoch if resume else 0, record.total_epochs)
     for count, snapshot in enumerate(train(dataset, record.config, snapshot_every=1, resume=resume)):
-        if count == 1 and niceness and hasattr(os, "nice"):
-            os.nice(niceness)  # not before the first report, for which somebody is waiting
+        if count == 1 and niceness:
+            step_back(niceness)  # not before the first report, for which somebody is waiting
         reporter.note(snapshot)
         if snapshot.epoch >= record.total_epochs:
             break  # a wish comes too late for what is done

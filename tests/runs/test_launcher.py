@@ -81,7 +81,7 @@ def test_two_strategies_race_to_the_end_beside_each_other(launcher: Launcher) ->
     assert (one.name, other.name) == ("one", "other")
     assert one.race == other.race is not None
     assert (one.epoch, other.epoch) == (12, 8)
-    assert log_path(one.id).read_text().count("finished") == 1
+    until(lambda: "finished" in log_path(one.id).read_text())  # said after it is written to the store
 
 
 def test_a_run_alone_is_no_race(launcher: Launcher) -> None:
@@ -135,6 +135,16 @@ def test_a_second_tab_pauses_resumes_and_stops(launcher: Launcher) -> None:
     steps = tab.losses(id)["step"]
     assert (np.diff(steps) == steps[1]).all(), "no epoch twice, none left out"
     tab.close()
+
+
+@pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="only where sessions are weighed")
+def test_a_worker_is_nice_and_so_is_its_session(launcher: Launcher) -> None:
+    (id,) = launcher.start(waves(), [ENDLESS])
+    epoch_reaches(launcher.store, id, 2)
+    pid = launcher.store.run(id).pid
+    assert pid is not None
+    assert os.getpriority(os.PRIO_PROCESS, pid) >= 10
+    assert Path(f"/proc/{pid}/autogroup").read_text().split()[-1] == "10"
 
 
 def test_a_terminated_worker_leaves_a_paused_run(launcher: Launcher) -> None:
