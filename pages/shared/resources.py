@@ -33,6 +33,9 @@ def store() -> RunStore:
 @st.cache_resource(show_spinner=False)
 def launcher() -> Launcher:
     """The one launcher of this server, warmed up so that a run's first snapshot does not wait for imports."""
+    import torch
+
+    torch.set_num_threads(1)  # training has the cores: a page that decodes on all of them waits for each to be free
     made = Launcher(store())
     made.warm_up()
     atexit.register(made.close)

@@ -1,0 +1,79 @@
+"""Start, pause, resume, stop: one row of buttons, enabled where they make sense."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from autodecoder_core.errors import AutodecoderError
+from autodecoder_core.runs.records import RunRecord
+from autodecoder_core.runs.spec import RunStatus, Wish
+
+from . import resources
+from . import thread as threads
+from . import train_state as states
+from .text import plain
+from .train_plan import Plan
+
+ALIVE = frozenset({RunStatus.QUEUED, RunStatus.RUNNING})
+
+
+def buttons(dataset: str, plan: Plan | None, runs: Sequence[RunRecord]) -> None:
+    """dataset: its id. plan: what would be started, None where the settings cannot be. runs: those on the page."""
+    alive = [run for run in runs if run.status in ALIVE]
+    going = [run for run in alive if run.wish is Wish.RUN]
+    waiting = [run for run in runs if run.status.resumable]
+    unended = [run for run in runs if not run.status.ended]
+    race = "race" if plan is None or len(plan.configs) > 1 else "training"
+    st.button(
+        f"Start the {race}" if not runs else f"Start a new {race}",
+        key="train_start",
+        type="secondary" if unended else "primary",
+        disabled=plan is None or bool(alive),
+        on_click=start,
+        args=(dataset, plan),
+    )
+    _button("Pause", launcher_pause, going, "Keeps a checkpoint and lets go of the processor")
+    _button("Resume", launcher_resume, waiting if not going else [], "Goes on from the checkpoint")
+    _button("Stop", launcher_stop, unended, "Ends it for good and keeps what it learned")
+
+
+def start(dataset: str, plan: Plan | None) -> None:
+    """Start the contenders and put them into the thread."""
+    if plan is None:
+        return
+    try:
+        runs = resources.launcher().start(dataset, plan.configs, race=True, held_out=plan.held_out)
+    except AutodecoderError as error:
+        states.change(problem=str(error))
+        return
+    states.change(problem=None)
+    threads.change(dataset=dataset, runs=tuple(runs))
+
+
+def launcher_pause(id: str) -> None:
+    resources.launcher().pause(id)
+
+
+def launcher_resume(id: str) -> None:
+    resources.launcher().resume(id)
+
+
+def launcher_stop(id: str) -> None:
+    resources.launcher().stop(id)
+
+
+def _button(label: str, act: Callable[[str], None], runs: Sequence[RunRecord], help: str) -> None:
+    ids = tuple(run.id for run in runs)
+    key = f"train_{label.lower()}"
+    st.button(label, key=key, disabled=not ids, help=help, on_click=_each, args=(act, ids))
+
+
+def _each(act: Callable[[str], None], ids: Sequence[str]) -> None:
+    """Do it to each; what fails is said and does not keep the others from it."""
+    for id in ids:
+        try:
+            act(id)
+        except AutodecoderError as error:
+            st.toast(plain(str(error), 300))
