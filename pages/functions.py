@@ -13,7 +13,7 @@ from pages.shared.functions_figure import downloads, figure, functions_list, tab
 from pages.shared.functions_formula import formula_source
 from pages.shared.functions_kept import samples_source, stored_source
 from pages.shared.functions_state import FunctionsState
-from pages.shared.functions_upload import upload_source
+from pages.shared.functions_upload import examples, upload_source
 from pages.shared.functions_words import MATHEMATICS, prompts
 from pages.shared.page import go, head, try_this, what_you_see
 from pages.shared.resources import store
@@ -67,6 +67,7 @@ with st.container(horizontal=True, vertical_alignment="center", horizontal_align
         required=True,
         label_visibility="collapsed",
         width="content",
+        wrap=True,
         **states.view_field("source", state.source),
     )
     actions = st.container(horizontal=True, width="content", vertical_alignment="center")
@@ -76,13 +77,18 @@ with controls:
     dataset = found(state)
 if dataset is None:
     with seen:
-        st.info("There is nothing to show yet. Choose a file or an example here, or another source above.")
+        if state.source == "upload":
+            st.markdown("Bring a file, or start from one of these: the same six plants, laid out in three ways.")
+            examples()
 else:
     with seen:
         figure(dataset, states.current(), origin_of(state))
         table(dataset)
         downloads(dataset)
         functions_list(dataset)
+        if state.source == "upload":
+            with st.expander("Example files"):
+                examples()
     with actions:
         st.button(
             "Use these functions",

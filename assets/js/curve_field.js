@@ -77,9 +77,18 @@ class Field {
     setText(this.ui.note, header.note);
     this.ui.stage.setAttribute("aria-label", `${count(header.n_total)} functions. ${header.note}. Arrow keys step through them.`);
     this.legend();
+    this.reveal(header.reveal);
     this.stale = true;
     this.read();
     this.ask();
+  }
+
+  /** A prompt below the figure has set it up: what it did is to be seen. */
+  reveal(wish) {
+    if (this.revealed !== undefined && wish !== this.revealed) {
+      this.ui.part.scrollIntoView({ block: "center", behavior: reducedMotion() ? "auto" : "smooth" });
+    }
+    this.revealed = wish;
   }
 
   legend() {

@@ -25,7 +25,7 @@ def family_source(state: FunctionsState) -> Dataset:
         **states.view_field("family", state.family),
     )
     family = get(state.family).with_ranges(state.family_ranges())
-    st.latex(family.formula)
+    st.markdown(formula_line(family.formula))
     st.caption(family.description)
     for parameter in family.parameters:
         _slider(state, get(state.family), parameter)
@@ -40,6 +40,12 @@ def family_source(state: FunctionsState) -> Dataset:
         if state.ranges.get(state.family):
             st.button("The family's own ranges", key="functions_own_ranges", on_click=_reset, width="stretch")
     return drawn(state, family)
+
+
+def formula_line(latex: str) -> str:
+    """A formula set inline, where it wraps; long ones smaller, since the column is narrow."""
+    size = "" if len(latex) <= 60 else r"\small " if len(latex) <= 100 else r"\footnotesize "
+    return f"${size}{latex}$"
 
 
 def window(parameter: Parameter, present: Range) -> tuple[float, float, float]:

@@ -11,11 +11,11 @@ from autodecoder_core.figures.curves import PATH
 from autodecoder_core.inspection.summary import Span, summarise
 
 from . import functions_state as states
-from .components.curve_field import colours_of, curve_field
+from .components.curve_field import colours_of, curve_field, words_of
 from .functions_state import FunctionsState
 from .text import counted, plain
 
-HEIGHT = 400
+HEIGHT = 360
 
 
 def figure(dataset: Dataset, state: FunctionsState, origin: str) -> None:
@@ -27,14 +27,16 @@ def figure(dataset: Dataset, state: FunctionsState, origin: str) -> None:
     output = state.output if state.output in outputs else next(iter(outputs))
     colours = colours_of(dataset)
     colour = state.colour if state.colour in colours else None
-    curve_field(dataset, key="functions_field", output=output, colour=colour, origin=origin, height=HEIGHT)
+    curve_field(
+        dataset, key="functions_field", output=output, colour=colour, origin=origin, reveal=state.reveal, height=HEIGHT
+    )
     left, right = st.columns(2)
     with left:
         if colours:
             st.selectbox(
                 "Colour by",
                 ["", *colours],
-                format_func=lambda name: name or "one ink for all",
+                format_func=lambda name: words_of(name) or "one ink for all",
                 **states.view("colour", colour or "", _with_colour),
             )
     with right:
@@ -56,7 +58,7 @@ def table(dataset: Dataset) -> None:
     """The dataset in a few numbers."""
     facts = summarise(dataset)
     each = f"{facts.most:,}" if facts.fewest == facts.most else f"{facts.fewest:,} to {facts.most:,}"
-    missing = "each function has its own places" if facts.missing is None else f"{facts.missing:,}"
+    missing = "no common grid" if facts.missing is None else f"{facts.missing:,}"
     unit = dataset.value_names[0]
     rows = [
         ("Functions", f"{facts.n_functions:,}"),
@@ -65,13 +67,13 @@ def table(dataset: Dataset) -> None:
         *(("Coordinate", _span(span)) for span in facts.coords),
         *(("Value", _span(span)) for span in facts.values[:4]),
         ("Missing points", missing),
-        ("Factors", ", ".join(facts.factors[:6]) + (" …" if len(facts.factors) > 6 else "") or "none"),
+        ("Factors", ", ".join(map(words_of, facts.factors[:6])) + (" …" if len(facts.factors) > 6 else "") or "none"),
         ("Noise", "not known" if facts.noise is None else f"{facts.noise:g} in {unit}" if facts.noise else "none"),
     ]
     half = -(-len(rows) // 2)
     for column, part in zip(st.columns(2, gap="medium"), (rows[:half], rows[half:]), strict=True):
-        lines = [f"| {label} | {plain(text, 120)} |" for label, text in part]
-        column.markdown("\n".join(["| | |", "|:--|:--|", *lines]))
+        frame = pd.DataFrame([(label, plain(text, 120)) for label, text in part], columns=["what", "how much"])
+        column.table(frame, border="horizontal", hide_index=True, hide_header=True)
 
 
 def _span(span: Span) -> str:

@@ -11,6 +11,7 @@ from autodecoder_core.families import FormulaError, formula_family
 from autodecoder_core.families.formula import Formula, parse_formula
 
 from . import functions_state as states
+from .functions_family import formula_line
 from .functions_sampling import again_button, drawn, sampling, sizes
 from .functions_state import FunctionsState, Range
 from .text import plain
@@ -42,7 +43,8 @@ def formula_source(state: FunctionsState) -> Dataset | None:
     except FormulaError as error:
         _show_error(error)
         return None
-    st.latex(formula.latex)
+    st.markdown(formula_line(formula.latex))
+    st.caption("Each parameter, and the coordinate, from … to …")
     _ranges(state, formula)
     sizes(state, state.n_coords)
     again_button("functions_formula_again")

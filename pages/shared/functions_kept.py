@@ -15,6 +15,7 @@ from autodecoder_core.runs.errors import DatasetNotFound
 
 from . import functions_state as states
 from . import thread as threads
+from .functions_family import formula_line
 from .functions_state import FunctionsState
 from .resources import dataset, store
 from .text import counted, plain
@@ -76,7 +77,7 @@ def _origin(found: Dataset) -> None:
     """Where it came from, as its notes say; and the way back to the law that made it."""
     notes = found.notes
     if isinstance(notes.get("formula"), str):
-        st.latex(notes["formula"])
+        st.markdown(formula_line(notes["formula"]))
     if notes.get("source") not in (None, "generated"):
         st.caption(f"Source: {plain(str(notes['source']), 300)}")
     recipe = recipe_of(found)

@@ -36,6 +36,7 @@ class FunctionsState:
     """ranges: by family, then parameter, where they are not the family's own. points: by number of coordinates.
     spans: the formula's ranges by name; domain: one pair a coordinate. shown: the last good dataset of each source.
     followed: the thread's dataset that this page has taken into account.
+    reveal: counts what brings the figure into view.
     """
 
     source: Source = "family"
@@ -57,6 +58,7 @@ class FunctionsState:
     colour: str | None = None
     shown: Mapping[str, Dataset] = field(default_factory=dict)
     followed: str | None = None
+    reveal: int = 0
 
     def family_ranges(self) -> dict[str, Range]:
         """The ranges of the chosen family, its own where the person changed none."""

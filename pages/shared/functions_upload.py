@@ -16,7 +16,7 @@ from . import thread as threads
 from .functions_examples import EXAMPLES
 from .functions_state import FunctionsState, Upload
 from .resources import store
-from .text import counted, plain
+from .text import plain
 
 _UPLOADER = "functions_file"
 LAYOUTS = {
@@ -39,13 +39,9 @@ def upload_source(state: FunctionsState) -> Dataset | None:
     )
     upload = state.upload
     if upload is None:
-        st.markdown(
-            "CSV, TSV, Parquet, NPZ or JSON. Three ways to lay a table out, each with an example to start from:"
-        )
+        st.caption("CSV, TSV, Parquet, NPZ or JSON; the layout is found out, and you can overrule it.")
     else:
         _found(upload)
-    with st.expander("Example files") if upload else st.container():
-        _examples()
     return state.shown.get("upload")
 
 
@@ -97,11 +93,10 @@ def _found(upload: Upload) -> None:
         parts.append("decimal comma" if reading.decimal == "," else "decimal point")
     st.markdown(f"**{plain(upload.name, 40)}**: {', '.join(parts)}. {plain(reading.reason, 200)}")
     if reading.can_choose_layout:
-        st.segmented_control(
+        st.radio(
             "Layout",
             list(LAYOUTS),
             format_func=LAYOUTS.__getitem__,
-            required=True,
             **states.view("layout", reading.layout, _with_layout),
         )
     for warning in reading.warnings:
@@ -144,23 +139,26 @@ def _with_role(field: str) -> Any:
     return taken
 
 
-def _examples() -> None:
-    for example in EXAMPLES:
-        st.caption(f"**{example.title}.** {example.what}")
-        with st.container(horizontal=True):
+def examples() -> None:
+    """The layouts that a table may have, side by side, each to look at, to download, and to open."""
+    for column, example in zip(st.columns(len(EXAMPLES), gap="medium"), EXAMPLES, strict=True):
+        with column:
+            st.markdown(f"**{example.title}.** {example.what}")
+            st.code("\n".join([*example.text.splitlines()[:5], "…"]), language=None)
+            st.button(
+                "Open it here",
+                key=f"functions_open_{example.layout}",
+                on_click=take,
+                args=(example.file, example.text.encode()),
+                width="stretch",
+            )
             st.download_button(
-                f"Download {counted(len(example.text.splitlines()), 'line')}",
+                "Download it",
                 example.text,
                 file_name=example.file,
                 mime="text/csv",
                 key=f"functions_example_{example.layout}",
                 type="tertiary",
                 on_click="ignore",
-            )
-            st.button(
-                "Open it here",
-                key=f"functions_open_{example.layout}",
-                type="tertiary",
-                on_click=take,
-                args=(example.file, example.text.encode()),
+                width="stretch",
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import functions_state as states
 from .page import Prompt
+from .text import plain
 
 MATHEMATICS = r"""
 A **dataset** is $N$ functions $x_1, \dots, x_N$, each known at sample points only:
@@ -28,7 +29,7 @@ functions as they are.
 def prompts() -> list[Prompt]:
     return [
         Prompt("Damped waves, irregularly sampled", "Each wave has points of its own; no grid is needed.", _damped),
-        Prompt("Type a*sin(w*t + p)", "Any formula becomes a family; its letters become parameters.", _formula),
+        Prompt(plain("Type a*sin(w*t + p)"), "Any formula becomes a family; its letters become parameters.", _formula),
         Prompt("A year of CO₂", "44 years at Mauna Loa, coloured by the year: the rise is one factor.", _co2),
     ]
 
@@ -38,17 +39,19 @@ def _damped() -> None:
     ranges = {name: own for name, own in state.ranges.items() if name != "damped_wave"}
     points = {**state.points, 1: 32}
     states.change(
-        source="family", family="damped_wave", ranges=ranges, n_functions=60, points=points, irregular=True, noise=0.03
+        source="family", family="damped_wave", ranges=ranges, n_functions=60, points=points, irregular=True, noise=0.03,
+        reveal=state.reveal + 1,
     )  # fmt: skip
 
 
 def _formula() -> None:
-    points = {**states.current().points, 1: 64}
+    state = states.current()
+    points = {**state.points, 1: 64}
     states.change(
         source="formula", expression="a*sin(w*t + p)", spans={}, n_coords=1, points=points, n_functions=60,
-        irregular=False, noise=0.0, domain=((0.0, 1.0),) * 3,
+        irregular=False, noise=0.0, domain=((0.0, 1.0),) * 3, reveal=state.reveal + 1,
     )  # fmt: skip
 
 
 def _co2() -> None:
-    states.change(source="samples", sample="mauna_loa", colour="year")
+    states.change(source="samples", sample="mauna_loa", colour="year", reveal=states.current().reveal + 1)

@@ -55,7 +55,7 @@ export class TilesView {
       ctx.fillStyle = colours.text;
       ctx.globalAlpha = 0.7;
       const word = this.per === 1 ? header.names[i] : i % this.per === 0 ? header.names[i / this.per] : "";
-      ctx.fillText(cut(ctx, word, w), x, y + h + 4);
+      ctx.fillText(cut(ctx, word, w * this.per), x, y + h + 4);
     });
     this.scale(ctx);
     ctx.restore();
@@ -112,19 +112,20 @@ export class TilesView {
     for (let k = 0; k < this.per; k++) {
       const [x, y] = this.at(i * this.per + k);
       ctx.strokeRect(x - 1, y - 1, w + 2, h + 2);
-      if (this.per > 1) this.when(ctx, k, x, y + h, i);
+      if (this.per > 1) this.when(ctx, k, x, y + h);
     }
     ctx.restore();
     if (pointer) this.name(ctx, pointer);
   }
 
-  /** Where a film is cut, under the tiles of the strong one (the first tile has its name there). */
-  when(ctx, k, x, bottom, i) {
-    if (k === 0 && this.header.names[i]) return;
+  /** Where a film is cut, under the tiles of the strong one, in place of its name, which the readout has. */
+  when(ctx, k, x, bottom) {
+    ctx.fillStyle = this.colours.background;
+    ctx.fillRect(x, bottom + 2, this.boxes.width + 8, this.foot - 4);
     ctx.fillStyle = this.colours.text;
     ctx.font = `11px ${this.colours.mono}`;
     ctx.textBaseline = "top";
-    ctx.fillText(cut(ctx, `${this.header.labels[3]} ${short(this.header.slices[k])}`, this.boxes.width), x, bottom + 4);
+    ctx.fillText(cut(ctx, short(this.header.slices[k]), this.boxes.width), x, bottom + 4);
   }
 
   name(ctx, [px, py]) {

@@ -28,13 +28,15 @@ def curve_field(
     output: int = PATH,
     colour: str | None = None,
     origin: str = "",
+    reveal: int = 0,
     height: int = 420,
 ) -> None:
     """Shows the functions of a dataset of up to three coordinates.
 
     Hovering makes one strong and reads its points, its name and its factors; a click keeps it, arrow keys step on.
     Nothing of that reaches Python. output: as `field_of`. colour: a numeric factor. origin: while it stays the same,
-    new data bends the curves that are there and the kept one stays kept. height: in CSS pixels.
+    new data bends the curves that are there and the kept one stays kept. reveal: a new number scrolls the
+    figure into view. height: in CSS pixels.
 
     Raises DataError for more than three coordinates, and for a colour that is not a numeric factor.
     """
@@ -43,11 +45,11 @@ def curve_field(
         raise DataError(f"Functions of {dataset.n_coords} coordinates cannot be drawn; up to three can.")
     header, arrays = _described(dataset, field.shown)
     header |= {"origin": origin, "height": height, "note": note(dataset, field), "file": _file(dataset.name)}
-    header |= {"colour": None}
+    header |= {"colour": None, "reveal": reveal}
     if colour is not None:
         tint, low, high = _tint(dataset, colour)
         arrays["colour"] = tint[field.shown]
-        header["colour"] = {"label": colour, "low": low, "high": high}
+        header["colour"] = {"label": words_of(colour), "low": low, "high": high}
     more, numbers = _lines(dataset, field) if isinstance(field, Lines) else _tiles(field)
     _part(key=key, data=pack(header | more, arrays | numbers))
 
@@ -58,6 +60,11 @@ def colours_of(dataset: Dataset) -> list[str]:
         return []
     numeric = dataset.factors.select_dtypes("number")
     return [str(name) for name, column in numeric.items() if column.nunique() > 1]
+
+
+def words_of(factor: object) -> str:
+    """A factor's name as people read it."""
+    return str(factor).replace("_", " ")[:40]
 
 
 def note(dataset: Dataset, field: Lines | Tiles) -> str:
@@ -85,10 +92,10 @@ def _described(dataset: Dataset, shown: NDArray[np.int64]) -> tuple[dict[str, An
     if dataset.factors is not None:
         drawn = dataset.factors.iloc[shown, :MOST_FACTORS]
         numeric = drawn.select_dtypes("number")
-        header["factor_names"] = [str(name) for name in numeric.columns]
+        header["factor_names"] = [words_of(name) for name in numeric.columns]
         arrays["factors"] = numeric.to_numpy(np.float64)
         header["texts"] = [
-            {"label": str(name), "words": ["–" if pd.isna(cell) else str(cell)[:40] for cell in column]}
+            {"label": words_of(name), "words": ["–" if pd.isna(cell) else str(cell)[:40] for cell in column]}
             for name, column in drawn.drop(columns=numeric.columns).items()
         ]
     return header, arrays
