@@ -119,6 +119,7 @@ def _best(model: Autodecoder, targets: Targets, search: Search, n: int, method: 
                 path=search.path[: n_steps + 1, w].double().numpy(),
                 covariance=spread[i],
                 start_objective=float(start_value[i]),
+                starts=search.path[0, mine].double().numpy(),
                 minima=search.z[mine].double().numpy(),
                 minima_objectives=search.objective[mine].numpy(),
                 steps=n_steps,

@@ -19,7 +19,8 @@ class Encoding:
     latent: (d,) the best minimum found. objective, data_loss: at the latent, in normalised units (objective = data_loss
     + ‖z‖²/σ²). converged: whether the winning start settled. path: (steps, d) the winner's iterates, start first.
     covariance: (d, d) of the Laplace approximation at the latent, posterior.py.
-    start_objective: at the winner's start. minima, minima_objectives: (S, d), (S,) where every start ended.
+    start_objective: at the winner's start. starts: (S, d) where every start began. minima, minima_objectives: (S, d),
+    (S,) where they ended.
     steps: iterations of the winner. evaluations: gradient evaluations of all starts. seconds: wall time (of a batch:
     its share). method: "lm" or "adam".
     """
@@ -31,6 +32,7 @@ class Encoding:
     path: Array
     covariance: Array
     start_objective: float
+    starts: Array
     minima: Array
     minima_objectives: Array
     steps: int
