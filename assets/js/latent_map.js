@@ -19,25 +19,13 @@ import { Sliders } from "./latent_map/sliders.js";
 import { note, remember, remembered } from "./latent_map/visit.js";
 import { decimalsFor, readout, spoken } from "./latent_map/words.js";
 import { messages, unpack } from "./packing.js";
+import { part } from "./part.js";
 import { fixed } from "./plot.js";
 import { palette, reducedMotion } from "./theme.js";
 
 const NEIGHBOURS = 3;
 const REST = 250; // ms without a key until Python is told
 const SPEAK = 500; // ms of rest until a screen reader is told
-
-const MAPS = new WeakMap();
-
-export default function latentMap({ parentElement, data, setStateValue }) {
-  let map = MAPS.get(parentElement);
-  if (!map) MAPS.set(parentElement, (map = new LatentMap(parentElement)));
-  map.send = setStateValue;
-  if (data instanceof Uint8Array) map.update(data);
-  return () => {
-    map.destroy();
-    MAPS.delete(parentElement);
-  };
-}
 
 class LatentMap {
   constructor(root) {
@@ -70,10 +58,19 @@ class LatentMap {
     this.ask.cancel();
     clearTimeout(this.speaking);
     clearTimeout(this.hinting);
-    if (this.timer) this.tell(); // a move just made is told before the page goes
+  }
+
+  /** A move just made is told before the page goes. */
+  settle() {
+    if (this.timer) this.tell();
   }
 
   // ------------------------------------------------------------------------------------------------ from Python
+  receive({ data, setStateValue }) {
+    this.send = setStateValue;
+    if (data instanceof Uint8Array) this.update(data);
+  }
+
   update(bytes) {
     const [news, model] = messages(bytes);
     const { header, arrays } = unpack(news);
@@ -245,3 +242,5 @@ class LatentMap {
     this.speaking = setTimeout(() => setText(this.ui.live, spoken(z, this.decimals, neighbour)), SPEAK);
   }
 }
+
+export default part((root) => new LatentMap(root));

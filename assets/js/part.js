@@ -6,7 +6,7 @@
 
 /**
  * The default export of a part. make(root) builds it once for each element; it has receive({data, setStateValue, …}),
- * called each time, and destroy().
+ * called each time, destroy(), and settle() where it has something to tell Python before it may be gone.
  */
 export function part(make) {
   const living = new WeakMap();
@@ -16,11 +16,13 @@ export function part(make) {
     if (!instance) living.set(root, (instance = make(root)));
     instance.receive(component);
     // After the present task: only then has the page let go of an element that it takes away.
-    return () =>
+    return () => {
+      instance.settle?.();
       setTimeout(() => {
         if (root.isConnected || living.get(root) !== instance) return;
         living.delete(root);
         instance.destroy();
       });
+    };
   };
 }

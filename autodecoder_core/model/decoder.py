@@ -38,6 +38,20 @@ class _Unset(nn.Linear):
         pass
 
 
+class Linear(nn.Module):
+    """W h + b with its parameters left unset: models are filled from a file or a snapshot ten times a second, and
+    nn.Linear would draw random numbers first."""
+
+    def __init__(self, in_features: int, out_features: int) -> None:
+        super().__init__()
+        self.in_features, self.out_features = in_features, out_features
+        self.weight = nn.Parameter(torch.empty(out_features, in_features))
+        self.bias = nn.Parameter(torch.empty(out_features))
+
+    def forward(self, h: Tensor) -> Tensor:  # (..., in) -> (..., out)
+        return nn.functional.linear(h, self.weight, self.bias)
+
+
 class Decoder(nn.Module):
     """x = f_θ(z, t), normalised coordinates in, normalised values (or logits) out.
 
@@ -79,8 +93,8 @@ class Decoder(nn.Module):
             layer.bias.uniform_(-1.0, 1.0, generator=generator).mul_(1.0 / math.sqrt(layer.in_features))
 
     @property
-    def linears(self) -> list[nn.Linear]:
-        return list(self.layers)  # type: ignore[arg-type]  # a ModuleList of our own nn.Linear
+    def linears(self) -> list[Linear]:
+        return list(self.layers)  # type: ignore[arg-type]  # a ModuleList of our own layers
 
     def features(self, coords: Tensor) -> Tensor:  # (..., c) -> (..., c (1 + 2 F))
         if not len(self.frequencies):
