@@ -19,6 +19,8 @@ from pages.shared.explore_words import MATHEMATICS, prompts
 from pages.shared.page import go, head, try_this, what_you_see
 from pages.shared.resources import open_model
 
+HEIGHT = 376  # so that the first controls lie above the fold of a small laptop
+
 threads.follow_link()
 head(
     "Explore the latent space",
@@ -32,7 +34,7 @@ if trouble:
 
 axes = state.axes_in(model.latent_dim)
 offered = choices(shown)
-colour_id = chosen(state.colour, offered)
+colour_id = chosen(state.colour, offered, shown)
 colour = colour_of(colour_id, shown)
 prior = controls.prior_of(shown, axes) if state.prior and model.latent_dim > 1 else None
 z = latent_map(
@@ -45,6 +47,7 @@ z = latent_map(
     z=held.z,
     revision=held.revision,
     prior_radius=prior[0] if prior else None,
+    height=HEIGHT,
     on_z_change=partial(follow, held, model.latent_dim),
 )
 if trouble:
@@ -62,8 +65,8 @@ for column, control in zip(
 ):
     with column:
         control()
-with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-    with st.container(horizontal=True, vertical_alignment="center", width="content"):
+with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", width="stretch"):
         if model.latent_dim > 1:
             controls.prior_switch(state)
         if opened.run and opened.run.status is RunStatus.RUNNING:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
 
 from autodecoder_core.data.reading.table import unique_names
 from autodecoder_core.inspection.distances import curve_distances
@@ -30,22 +32,39 @@ def nearest_functions(shown: Shown, held: Handle, z: Array) -> None:
     model = shown.opened.model
     found = nearest(model, z, NEIGHBOURS)
     apart = curve_distances(model, z, shown.latents[[one.index for one in found]])
+    decimals = _decimals(float(apart.max()))
     st.subheader("Nearest functions", anchor=False)
-    st.caption(
-        "A name takes the handle there. Beside it: the distance in z, and how far the decoded function is from "
-        f"the one under the handle (root mean square{_unit(model)})."
-    )
-    for rank, (one, distance) in enumerate(zip(found, apart, strict=True)):
-        with st.container(
-            horizontal=True, wrap=False, horizontal_alignment="distribute", vertical_alignment="center", gap="small"
-        ):
-            st.button(
-                plain(shown.names[one.index], 40),
-                key=f"explore_near_{rank}",
-                type="tertiary",
-                on_click=partial(go_to, held, shown.latents[one.index]),
-            )
-            st.markdown(f"`{one.distance:8.3f}`  `{distance:9.4g}`", width="content")
+    with st.container(gap="xxsmall"):
+        with _row() as (name, numbers):
+            name.caption("Click a name to go there")
+            numbers("in z", f"as decoded{_unit(model)}")
+        for rank, (one, distance) in enumerate(zip(found, apart, strict=True)):
+            with _row() as (name, numbers):
+                name.button(
+                    plain(shown.names[one.index], 40),
+                    key=f"explore_near_{rank}",
+                    type="tertiary",
+                    on_click=partial(go_to, held, shown.latents[one.index]),
+                )
+                numbers(f"{one.distance:.3f}", f"{distance:.{decimals}f}")
+    st.caption("Distances from the handle; between decoded functions, the root mean square over the grid.")
+
+
+@contextmanager
+def _row() -> Iterator[tuple[DeltaGenerator, Callable[[str, str], None]]]:
+    """A line of the list: room for the name, and what writes two numbers to the right of it."""
+
+    def numbers(in_z: str, decoded: str) -> None:
+        st.caption(in_z, width=64, text_alignment="right")
+        st.caption(decoded, width=116, text_alignment="right")
+
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
+        yield st.container(width="stretch"), numbers
+
+
+def _decimals(largest: float) -> int:
+    """Decimals that show the largest of some numbers to three digits."""
+    return int(np.clip(2 - np.floor(np.log10(largest)), 0, 8)) if largest > 0 else 3
 
 
 def values_table(shown: Shown, z: Array) -> None:
@@ -92,16 +111,13 @@ def latents(shown: Shown) -> pd.DataFrame:
     return frame
 
 
-def _csv(make: object) -> bytes:
-    assert callable(make)
-    buffer = io.StringIO()
-    make().to_csv(buffer, index=False, lineterminator="\n")
-    return buffer.getvalue().encode()
+def _csv(make: Callable[[], pd.DataFrame]) -> bytes:
+    return str(make().to_csv(index=False, lineterminator="\n")).encode()
 
 
 def _unit(model: Autodecoder) -> str:
-    """ ", in °C" where a name carries a unit in brackets."""
+    """ ", °C" where the values' name carries a unit in brackets."""
     name = model.value_names[0]
     if model.n_outputs == 1 and name.endswith(")") and "(" in name:
-        return f", in {plain(name[name.rindex('(') + 1 : -1], 20)}"
-    return ", in the values' units"
+        return f", {plain(name[name.rindex('(') + 1 : -1], 20)}"
+    return ""

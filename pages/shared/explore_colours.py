@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import streamlit as st
 from numpy.typing import NDArray
 
-from .explore_model import Shown
+from .explore_model import Shown, snapshot_of
 
 NOTHING, LOSS, NORM = "", "loss", "norm"
 _FACTOR = "factor:"
@@ -32,11 +33,27 @@ def choices(shown: Shown) -> dict[str, str]:
     return offered | {LOSS: "data loss of each function", NORM: "distance from the origin, ‖z‖"}
 
 
-def chosen(wanted: str | None, offered: dict[str, str]) -> str:
-    """The wanted id where it is offered, else the first factor, else one ink."""
-    if wanted in offered:
-        return wanted
-    return next((id for id in offered if id.startswith(_FACTOR)), NOTHING)
+def chosen(wanted: str | None, offered: dict[str, str], shown: Shown) -> str:
+    """The wanted id where it is offered, else the factor that the latents tell most about, else one ink."""
+    return wanted if wanted in offered else _most_told(snapshot_of(shown.opened), shown, tuple(offered))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _most_told(snapshot: str, _shown: Shown, offered: tuple[str, ...]) -> str:
+    """The factor with the greatest share of its variance explained by a plane over the latents."""
+    best, found = 0.0, NOTHING
+    design = np.column_stack([np.ones(len(_shown.latents)), _shown.latents])  # (N, 1 + d)
+    for id in offered:
+        colour = colour_of(id, _shown) if id.startswith(_FACTOR) else None
+        if colour is None:
+            continue
+        known = np.isfinite(colour.values)
+        target = colour.values[known] - colour.values[known].mean()
+        fitted = design[known] @ np.linalg.lstsq(design[known], target, rcond=None)[0]
+        share = 1.0 - float(((target - fitted) ** 2).sum() / max(float((target**2).sum()), _SMALLEST))
+        if share > best:
+            best, found = share, id
+    return found
 
 
 def colour_of(id: str, shown: Shown) -> Colour | None:

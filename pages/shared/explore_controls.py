@@ -98,7 +98,7 @@ def prior_switch(state: ExploreState) -> None:
 
 
 def prior_of(shown: Shown, axes: tuple[int, int]) -> tuple[float, str]:
-    """The circle's radius, in latent units, and what it is in one line (Markdown)."""
+    """The circle's radius, in latent units, and what it is in one line."""
     model, counts = shown.opened.model, shown.opened.dataset.counts
     k = int(np.median(counts))
     radius = prior_std(model, k)
@@ -106,11 +106,11 @@ def prior_of(shown: Shown, axes: tuple[int, int]) -> tuple[float, str]:
     if model.config.loss in ("mse", "huber"):
         noise = float(model.record.get("noise_variance", 1.0)) ** 0.5
         why = (
-            rf"$s\,\sigma/\sqrt{{Km}}$ with noise $s = {noise:.3g}$ (normalised), $\sigma = {model.config.sigma:g}$, "
-            f"$K = {k}$ points of a function{typical}, and $m = {model.n_outputs}$"
+            f"s σ/√(K m), with noise s = {noise:.3g} in normalised values, σ = {model.config.sigma:g}, "
+            f"K = {k} points of a function{typical}, and m = {model.n_outputs}"
         )
     else:
-        why = f"from $\\sigma = {model.config.sigma:g}$ and $K = {k}$ points of a function{typical}"
+        why = f"from σ = {model.config.sigma:g} and K = {k} points of a function{typical}"
     reach = float(np.abs(shown.latents[:, list(axes)]).max())
     where = " It lies outside the map: here the prior hardly pulls." if radius > 1.5 * reach else ""
     return radius, f"Dotted circle: one standard deviation of the prior, {radius:.3g}: {why}.{where}"

@@ -40,10 +40,14 @@ def current() -> Thread:
 def follow_link() -> Thread:
     """Called once at the top of each page: the link wins over the session, and is completed from it."""
     known, params = current(), st.query_params
+    if params.get("z") and _numbers(params["z"]) is None:
+        st.toast("The latent in this link cannot be read; the page opens without it.")
+    runs = _ids(params.get("run")) or known.runs
     thread = Thread(
         dataset=params.get("dataset") or known.dataset,
-        runs=_ids(params.get("run")) or known.runs,
-        z=_numbers(params.get("z")) or known.z,
+        runs=runs,
+        # A latent belongs to its run: a link to another one lets go of it.
+        z=_numbers(params.get("z")) or (known.z if runs[:1] == known.runs[:1] else None),
     )
     return _keep(thread)
 
