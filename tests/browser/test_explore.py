@@ -1,0 +1,90 @@
+"""Explore in the hand: a dragged latent goes into the link, and comes back from it."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import PageMaker
+from .driving import TIMEOUT, assert_no_exception, click_navigation, open_page, wait_idle
+from .server import Server
+
+HANDLE = ".ad-map-handle"
+READOUT = ".ad-map-foot .ad-readout"
+Z = re.compile(r"[?&]z=")
+
+
+def drag_handle(page: Page, dx: float, dy: float) -> None:
+    knob = page.locator(f"{HANDLE} .ad-map-knob")
+    expect(knob).to_be_visible(timeout=TIMEOUT)
+    knob.scroll_into_view_if_needed()
+    box = knob.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + dx / 2, y + dy / 2, steps=4)
+    page.mouse.move(x + dx, y + dy, steps=4)
+    page.mouse.up()
+
+
+def place(page: Page) -> list[float]:
+    """What the map reads out; its decimals depend on how far the axes reach."""
+    line = page.locator(READOUT).first
+    expect(line).to_contain_text("z = (", timeout=TIMEOUT)
+    return [float(number) for number in re.findall(r"-?[\d.]+", line.inner_text().replace("−", "-"))]
+
+
+def in_link(page: Page) -> list[float]:
+    return [float(number) for number in parse_qs(urlsplit(page.url).query)["z"][0].split(",")]
+
+
+def test_a_dragged_latent_survives_a_page_switch_a_reload_and_a_second_tab(
+    page: Page, new_page: PageMaker, server: Server
+) -> None:
+    open_page(page, "/explore")
+    before = place(page)
+    drag_handle(page, 60, -40)
+    expect(page).to_have_url(Z)
+    wait_idle(page)
+    there = pytest.approx(in_link(page), abs=0.0051)  # the map reads out two decimals or more
+    assert place(page) == there
+    assert place(page)[0] > before[0]
+    assert place(page)[1] > before[1]
+    nearest = page.locator(".st-key-explore_near_0").inner_text()
+    assert f"nearest: {nearest} at" in page.locator(READOUT).nth(1).inner_text()
+
+    click_navigation(page, "Runs")
+    click_navigation(page, "Explore")
+    expect(page).to_have_url(Z)
+    assert in_link(page) == there
+    assert place(page) == there
+
+    page.reload()
+    wait_idle(page)
+    assert place(page) == there
+
+    other = new_page(server, color_scheme="dark")
+    other.goto(page.url)
+    wait_idle(other)
+    assert place(other) == there
+    assert_no_exception(other)
+
+
+def test_a_name_and_a_prompt_move_the_handle_and_the_values_unfold(page: Page) -> None:
+    open_page(page, "/explore")
+    page.get_by_role("button", name="Go to the most unusual function").click()
+    expect(page).to_have_url(Z)
+    expect(page.locator(READOUT).nth(1)).to_contain_text("at 0.0")
+    first = page.url
+    second = page.locator(".st-key-explore_near_1 button")
+    name = second.inner_text()
+    second.click()
+    expect(page.locator(READOUT).nth(1)).to_contain_text(f"nearest: {name} at 0.0")
+    expect(page).not_to_have_url(first)
+    page.get_by_text("Decoded values", exact=True).first.click()
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible(timeout=TIMEOUT)
+    assert_no_exception(page)
