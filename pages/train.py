@@ -23,7 +23,7 @@ from pages.shared.train_actions import ALIVE, buttons
 from pages.shared.train_after import known_unseen, outcome, timeline
 from pages.shared.train_controls import first_controls, more_settings
 from pages.shared.train_live import Scene, exhibit_of, race, start_of, starting_line
-from pages.shared.train_plan import Plan, about, held_out_percent, plan, seconds_needed
+from pages.shared.train_plan import Plan, about, held_out_percent, plan, seconds_needed, settings_of
 from pages.shared.train_runs import OnPage, runs_on_page
 from pages.shared.train_try import prompts
 from pages.shared.train_words import MATHEMATICS, trouble
@@ -126,7 +126,7 @@ def page() -> None:
         "Joint training moves latents and decoder together, alternating training takes turns. Same start, same data.",
     )
     resources.launcher()  # warms up for the first start, and notices workers that were killed
-    state = states.current()
+    state = states.follow(tuple(sorted(run.id for run in on.runs)), lambda old: settings_of(on.runs, old))
     chosen, problem = planned(state, on.dataset)
     share = on.runs[0].held_out if on.runs else held_out_percent(state, on.dataset) / 100
     part = Part(*resources.parts(on.id, share), share)

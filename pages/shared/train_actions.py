@@ -48,7 +48,7 @@ def start(dataset: str, plan: Plan | None) -> None:
     except AutodecoderError as error:
         states.change(problem=str(error))
         return
-    states.change(problem=None)
+    states.change(problem=None, followed=tuple(sorted(runs)))
     threads.change(dataset=dataset, runs=tuple(runs))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autodecoder_core.data.dataset import Dataset
 from autodecoder_core.errors import ConfigError
@@ -57,6 +57,39 @@ def plan(state: TrainState, dataset: Dataset) -> Plan:
     )
     Problem.of(dataset, configs[0])  # whether these functions can be trained so; the same for every contender
     return Plan(configs, held_out_percent(state, dataset) / 100)
+
+
+def settings_of(runs: Sequence[RunRecord], state: TrainState) -> TrainState:
+    """The settings that would start these runs again; of several with one strategy, those of the last."""
+    config = runs[-1].config
+    joint = [run.config.strategy for run in runs if isinstance(run.config.strategy, Joint)]
+    turns = [run.config.strategy for run in runs if isinstance(run.config.strategy, Alternating)]
+    alternating = turns[-1] if turns else Alternating(state.latent_epochs, state.decoder_epochs, state.rounds)
+    epochs = joint[-1].epochs if joint else alternating.total_epochs
+    return replace(
+        state,
+        contenders="both" if joint and turns else "joint" if joint else "alternating",
+        epochs=epochs,
+        latent_epochs=alternating.latent_epochs,
+        decoder_epochs=alternating.decoder_epochs,
+        rounds=alternating.rounds,
+        matched=not turns or alternating.total_epochs == epochs,
+        latent_dim=config.latent_dim,
+        hidden=", ".join(map(str, config.hidden)),
+        activation=config.activation,
+        coordinate_features=config.coordinate_features,
+        loss=config.loss,
+        loss_scale=config.loss_scale,
+        sigma=config.sigma,
+        prior_warmup=round(100 * config.prior_warmup),
+        batch_size=config.batch_size,
+        decoder_lr=config.decoder_lr,
+        latent_lr=config.latent_lr,
+        lr_schedule=config.lr_schedule,
+        latent_init_std=config.latent_init_std,
+        seed=config.seed,
+        held_out=round(100 * runs[-1].held_out),
+    )
 
 
 def held_out_percent(state: TrainState, dataset: Dataset) -> int:

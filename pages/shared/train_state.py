@@ -21,8 +21,9 @@ _DEFAULT = TrainingConfig()
 class TrainState:
     """epochs: of a joint run, and asked for in all of an alternating one while `matched`. rounds: where not matched.
     hidden: the layer widths as typed. held_out: in percent, None for the page's own choice by the number of functions.
-    colour: the factor by which the maps are coloured, None for none. at: the epoch that the timeline shows, for the
-    runs in `at_runs`; None for the newest. problem: why the last start did not work.
+    colour: the factor by which the maps are coloured, None for none. at: the epoch that the timeline shows, by
+    runs; the newest where there is none. followed: the runs whose settings these are. problem: why the last start did
+    not work.
     """
 
     contenders: Contenders = "both"
@@ -48,6 +49,7 @@ class TrainState:
     held_out: int | None = None
     colour: str | None = None
     at: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+    followed: tuple[str, ...] = ()
     problem: str | None = None
 
 
@@ -58,6 +60,14 @@ def current() -> TrainState:
 def change(**fields: Any) -> TrainState:
     """The state with these fields changed, kept."""
     return keep(replace(current(), **fields))
+
+
+def follow(runs: tuple[str, ...], settings: Callable[[TrainState], TrainState]) -> TrainState:
+    """Runs that are new to this page bring their settings; those that it started itself have them already."""
+    state = current()
+    if not runs or runs == state.followed:
+        return state
+    return keep(replace(settings(state), followed=runs))
 
 
 def keep(state: TrainState) -> TrainState:
