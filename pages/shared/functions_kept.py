@@ -39,13 +39,13 @@ def samples_source(state: FunctionsState) -> Dataset:
 def stored_source(state: FunctionsState) -> Dataset | None:
     """Draws the list of stored datasets; returns the chosen one, None where there is none."""
     records = {record.id: record for record in store().datasets()}
+    chosen = state.stored if state.stored in records else None
+    if state.stored is not None and chosen is None:
+        st.warning(plain(str(DatasetNotFound(state.stored)), 200))
+        threads.forget_dataset()
     if not records:
         st.info("Nothing is stored yet. Make or upload functions, then press “Train on these functions”.")
         return None
-    chosen = state.stored if state.stored in records else None
-    if state.stored is not None and chosen is None:
-        st.warning(str(DatasetNotFound(state.stored)))
-        threads.forget_dataset()
     chosen = chosen or next(iter(records))
     st.selectbox(
         "Stored datasets",

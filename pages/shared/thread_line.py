@@ -28,7 +28,9 @@ _NAME = 34  # characters of a name, so that the line stays one line on a desk
 def running_head() -> Iterator[None]:
     """Follow the link, draw the line, let the page run; where the page has moved the thread, draw the line anew."""
     st.html(STYLE)
-    place, shown = st.empty(), threads.follow_link()
+    with st.container(key="thread_line"):  # out here, since a key may be drawn once a run only
+        place = st.empty()
+    shown = threads.follow_link()
     with place.container():
         thread_line(shown)
     yield
@@ -44,7 +46,7 @@ def thread_line(thread: Thread) -> None:
     # Each link leads back to its own part of the thread: the latent may have moved since the line was drawn.
     to_data = Thread(dataset=dataset.id if dataset else thread.dataset)
     to_run = Thread(dataset=to_data.dataset, runs=thread.runs)
-    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", key="thread_line"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
         if dataset:
             label = f"{plain(dataset.name, _NAME)}, {counted(dataset.n_functions, 'function')}"
             _part("functions", label, to_data, "The functions of this thread")

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import urlencode
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from autodecoder_core.data.dataset import Dataset
@@ -18,6 +20,14 @@ from pages.shared.functions_state import FunctionsState
 from .conftest import assert_fine, page_path
 
 Open = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def own_store(home: Path) -> Iterator[None]:
+    """What pages share between sessions, such as the open store, belongs to one test's home only."""
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
 
 
 def state(app: AppTest) -> FunctionsState:
