@@ -226,7 +226,9 @@ class LatentMap {
     const { z } = this.hand;
     this.hand.changed = false;
     if (this.curve.shown) this.curve.decode(z);
-    this.neighbours = this.model.cloud.nearest(z, Math.min(NEIGHBOURS, this.model.cloud.n));
+    const { cloud } = this.model;
+    // A map that waits for its first latent has no place yet that anything could be near to.
+    this.neighbours = this.map.still ? [] : cloud.nearest(z, Math.min(NEIGHBOURS, cloud.n));
     this.fades.aim(new Map(this.neighbours.map(({ index }, rank) => [index, rank ? 0.6 : 1])));
   }
 
@@ -234,12 +236,12 @@ class LatentMap {
   say() {
     const { z } = this.hand;
     this.sliders.show(z);
-    setText(this.ui.where, readout(z, this.decimals));
+    setText(this.ui.where, this.map.still ? "no latent yet" : readout(z, this.decimals));
     const [first] = this.neighbours;
     setText(this.ui.nearest, first ? `nearest: ${this.model.names[first.index]} at ${fixed(first.distance, this.decimals)}` : "");
     clearTimeout(this.speaking);
     const neighbour = first && { name: this.model.names[first.index], distance: first.distance };
-    this.speaking = setTimeout(() => setText(this.ui.live, spoken(z, this.decimals, neighbour)), SPEAK);
+    if (!this.map.still) this.speaking = setTimeout(() => setText(this.ui.live, spoken(z, this.decimals, neighbour)), SPEAK);
   }
 }
 

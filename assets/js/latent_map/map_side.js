@@ -62,7 +62,7 @@ export class MapSide {
       ? `Latent map of ${count(model.total)} functions over ${names}. Arrow keys move the handle, with Shift farther; Home goes to the mean, Enter to the nearest function; plus and minus zoom, 0 shows all.`
       : `Latent map of ${count(model.total)} functions over ${names}.`;
     ui.stage.setAttribute("aria-label", label);
-    ui.handle.hidden = !header.draggable && !header.z_given;
+    this.still = ui.handle.hidden = !header.draggable && !header.z_given; // a map that waits for its first latent
     ui.part.dataset.draggable = header.draggable;
   }
 
