@@ -14,22 +14,11 @@ import { LinesView } from "./curve_field/lines.js";
 import { TilesView } from "./curve_field/tiles.js";
 import { frames, setText } from "./dom.js";
 import { unpack } from "./packing.js";
+import { part } from "./part.js";
 import { count, fitCanvas } from "./plot.js";
 import { palette, ramp, reducedMotion } from "./theme.js";
 
 const SPEAK = 400; // ms of rest until a screen reader is told
-const FIELDS = new WeakMap();
-
-export default function curveField({ parentElement, data }) {
-  let field = FIELDS.get(parentElement);
-  if (!field) FIELDS.set(parentElement, (field = new Field(parentElement)));
-  if (data instanceof Uint8Array) field.update(unpack(data));
-  return () => {
-    field.destroy();
-    FIELDS.delete(parentElement);
-  };
-}
-
 class Field {
   constructor(root) {
     this.root = root;
@@ -55,6 +44,10 @@ class Field {
     this.observer.disconnect();
     this.ask.cancel();
     clearTimeout(this.speaking);
+  }
+
+  receive({ data }) {
+    if (data instanceof Uint8Array) this.update(unpack(data));
   }
 
   // ------------------------------------------------------------------------------------------------ from Python
@@ -187,3 +180,5 @@ class Field {
     savePicture(sheet, this.colours.background, this.header.file);
   }
 }
+
+export default part((root) => new Field(root));
