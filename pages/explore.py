@@ -66,12 +66,12 @@ for column, control in zip(
     with column:
         control()
 with st.container(horizontal=True, vertical_alignment="center"):
-    with st.container(horizontal=True, vertical_alignment="center", width="stretch"):
-        if model.latent_dim > 1:
-            controls.prior_switch(state)
-        if opened.run and opened.run.status is RunStatus.RUNNING:
-            done = f"epoch {opened.run.epoch:,} of {opened.run.total_epochs:,}"
-            st.caption(f"Still training: this is its newest snapshot, {done}.", width="content")
+    if model.latent_dim > 1:
+        controls.prior_switch(state)
+    if opened.run and opened.run.status is RunStatus.RUNNING:
+        done = f"epoch {opened.run.epoch:,} of {opened.run.total_epochs:,}"
+        st.caption(f"Still training: this is its newest snapshot, {done}.", width="content")
+    st.space("stretch")
     if st.button("Fit a drawing near here →", type="primary", help="Draw a function, and find its latent from here"):
         go("fit", keep(z))
 if prior:

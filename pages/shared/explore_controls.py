@@ -21,6 +21,7 @@ from .resources import EXAMPLE_SAMPLE, sample_dataset_id, store
 
 _MOST_RUNS = 200  # in the list; older ones are opened from the Runs page
 _EXAMPLE = ""
+_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")  # as on the map's own axes
 
 
 def run_picker(shown: Shown) -> None:
@@ -71,7 +72,7 @@ def axes_picker(d: int, axes: tuple[int, int]) -> None:
             st.selectbox(
                 label,
                 range(d),
-                format_func=lambda k: f"z{k + 1}",
+                format_func=lambda k: f"z{k + 1}".translate(_SUBSCRIPT),
                 **states.view(f"axis_{which}", axes[which], partial(take, which)),
             )
 
@@ -111,8 +112,8 @@ def prior_of(shown: Shown, axes: tuple[int, int]) -> tuple[float, str]:
         )
     else:
         why = f"from σ = {model.config.sigma:g} and K = {k} points of a function{typical}"
-    reach = float(np.abs(shown.latents[:, list(axes)]).max())
-    where = " It lies outside the map: here the prior hardly pulls." if radius > 1.5 * reach else ""
+    reach = float(np.linalg.norm(shown.latents[:, list(axes)], axis=1).max())
+    where = " All latents lie well inside it: the prior hardly pulls here." if radius > 1.2 * reach else ""
     return radius, f"Dotted circle: one standard deviation of the prior, {radius:.3g}: {why}.{where}"
 
 

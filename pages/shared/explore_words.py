@@ -60,10 +60,11 @@ dimensions), and the faint curves are what the decoder makes of *their* latents.
 sample points of the nearest one. Where ghosts and sample points part, the model has not learned that function well:
 colour the map by data loss to find such functions.
 
-**More than two dimensions.** A map shows a plane. For $d > 2$ it is the plane of the two dimensions that you choose,
-through the handle; dragging changes these two, and a slider beneath changes each of the others. Dots lie where their
-two numbers say, at whatever depth, so a dot close to the handle on the map may be far from it in $\mathbb{R}^d$; the
-distances in the list count all dimensions.
+**One dimension, and more than two.** For $d = 1$ the map is a line, and the height of a dot only keeps dots apart.
+For $d > 2$ a map can only show a plane: that of the two dimensions that you choose, through the handle. Dragging
+changes these two, and a slider beneath changes each of the others. Dots lie where their two numbers say, at whatever
+depth, so a dot close to the handle on the map may be far from it in $\mathbb{R}^d$; the distances in the list count
+all dimensions.
 
 **The prior circle.** Training minimises the mean over points of $L(f_\theta(z_i, t_k), x_i(t_k)) +
 \lVert z_i\rVert^2/\sigma^2$. For the squared loss with noise variance $s^2$, a function's $K$ points of $m$ values make
