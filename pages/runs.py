@@ -11,11 +11,12 @@ from autodecoder_core.runs.records import DatasetRecord, RunRecord
 from autodecoder_core.runs.spec import RunStatus
 from pages.shared import resources, runs_state
 from pages.shared import thread as threads
-from pages.shared.page import head
+from pages.shared.page import head, try_this, what_you_see
 from pages.shared.runs_actions import lost_line, toolbar, undo_line
 from pages.shared.runs_details import details
 from pages.shared.runs_example import nothing_yet
 from pages.shared.runs_outlines import outlines
+from pages.shared.runs_prompts import MEANING, prompts
 from pages.shared.runs_rows import ALIVE, matching, row
 from pages.shared.runs_shelf import deleted_runs, stored_functions
 from pages.shared.runs_table import runs_table
@@ -58,6 +59,8 @@ def filled(runs: Sequence[RunRecord], datasets: Sequence[DatasetRecord]) -> None
         st.markdown("No run fits. Search for fewer words, or let go of a status.")
     if chosen:
         details(chosen, names)
+    try_this(prompts(runs), key="runs")
+    what_you_see(MEANING)
 
 
 def filters(runs: Sequence[RunRecord]) -> tuple[str, tuple[str, ...]]:
@@ -66,7 +69,7 @@ def filters(runs: Sequence[RunRecord]) -> tuple[str, tuple[str, ...]]:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         search = st.text_input(
             "Search",
-            key="runs_search",
+            key=runs_state.SEARCH,
             type="search",
             live=True,
             placeholder="Search names, notes, functions",
@@ -79,7 +82,7 @@ def filters(runs: Sequence[RunRecord]) -> tuple[str, tuple[str, ...]]:
             [str(status) for status, n in counts.items() if n],
             selection_mode="multi",
             format_func=lambda status: f"{status} {counts[RunStatus(status)]}",
-            key="runs_status",
+            key=runs_state.STATUSES,
             label_visibility="collapsed",
             persist_state="session",
         )

@@ -2,7 +2,7 @@
  * The table of runs: sorted by a click on a heading, rows picked by mouse or keys, written over in place as runs train.
  *
  * Data in: {rows, selected, revision, sort} (pages/shared/runs_table.py). State out: "selected" = ids, "sort" =
- * {by, down}. The selection in the data is taken over only when its revision is new, so that an answer to an older
+ * {by, down}. What the data says of these is taken over only when its revision is new, so that an answer to an older
  * click never undoes a newer one.
  */
 
@@ -36,6 +36,7 @@ export default function runsTable({ parentElement, data, setStateValue }) {
 
 class Table {
   constructor(root) {
+    this.root = root;
     this.rows = [];
     this.lines = new Map(); // id → the cells of its row
     this.selected = new Set();
@@ -62,13 +63,24 @@ class Table {
   }
 
   update({ rows, selected, revision, sort }) {
+    const moved = revision !== this.revision;
     this.rows = rows;
-    this.sort ??= sort;
-    if (revision !== this.revision) {
+    if (moved) {
       this.revision = revision;
+      this.sort = sort;
       this.selected = new Set(selected);
     }
     this.write();
+    if (moved) this.show(this.order.find((id) => this.selected.has(id)));
+  }
+
+  /** Brings a row into the table's own window, below its heading; the page itself does not scroll. */
+  show(id) {
+    const row = this.lines.get(id)?.row;
+    if (!row) return;
+    const [top, head] = [row.offsetTop, this.heads[0].offsetHeight];
+    const seen = top - head >= this.root.scrollTop && top + row.offsetHeight <= this.root.scrollTop + this.root.clientHeight;
+    if (!seen) this.root.scrollTop = top - head;
   }
 
   write() {

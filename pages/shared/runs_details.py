@@ -109,10 +109,11 @@ def _one(run: RunRecord, datasets: dict[str, str]) -> None:
     )
     if run.error:
         st.markdown(f":red[{plain(run.error, 600)}]")
+    kept_out = f", {run.held_out:.0%} of them held out" if run.held_out else ""
     trained = (
         f"epoch {run.epoch:,} of {run.total_epochs:,}, {counted(run.step, 'step')}, {run.seconds:.1f} s of training"
     )
-    st.caption(f"{plain(datasets.get(run.dataset, 'functions that are gone'))}; {trained}; id {run.id}")
+    st.caption(f"{plain(datasets.get(run.dataset, 'functions that are gone'))}{kept_out}; {trained}; id {run.id}")
     with st.expander("All settings"):
         _table({name: [value] for name, value in settings(run.config).items()}, ["value"])
 
@@ -121,6 +122,8 @@ def _several(runs: Sequence[RunRecord], datasets: dict[str, str]) -> None:
     rows = differences([run.config for run in runs])
     if len({run.dataset for run in runs}) > 1:
         rows = {"functions": [datasets.get(run.dataset, "gone") for run in runs], **rows}
+    if len({run.held_out for run in runs}) > 1:
+        rows = {"share held out": [run.held_out for run in runs], **rows}
     if not rows:
         st.markdown("These runs have the same settings, the seed included: they are one training, repeated.")
         return

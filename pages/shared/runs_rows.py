@@ -17,10 +17,11 @@ _WISHED = {Wish.PAUSE: "pausing", Wish.STOP: "stopping"}
 
 def status_words(run: RunRecord) -> str:
     """Where the run stands, such as "running, 45 %", "pausing" or "finished"."""
+    share = f"{100 * run.progress:.0f}\N{NO-BREAK SPACE}%"
     if run.status is RunStatus.RUNNING:
-        return _WISHED.get(run.wish) or f"running, {run.progress:.0%}".replace("%", " %")
+        return _WISHED.get(run.wish) or f"running, {share}"
     if run.status in (RunStatus.PAUSED, RunStatus.STOPPED, RunStatus.LOST):
-        return f"{run.status} at {run.progress:.0%}".replace("%", " %")
+        return f"{run.status} at {share}"
     return str(run.status)
 
 

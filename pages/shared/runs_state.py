@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 _KEY = "runs_view"
+FILTERS = SEARCH, STATUSES = "runs_search", "runs_status"  # widgets that keep their own values for the session
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """selected: ids, in the order in which they were picked. revision: counts up when the page itself, not the hand,
     has changed the selection. followed: the thread's runs that have been preselected. deleted: the last deletion.
-    sort: the column and whether it goes down. search, statuses: the filter.
+    sort: the column and whether it goes down.
     """
 
     selected: tuple[str, ...] = ()
@@ -31,6 +32,14 @@ def select(runs: tuple[str, ...], *, by_hand: bool = False) -> None:
     """Select these runs; by_hand when the table shows them as selected already."""
     now = view()
     st.session_state[_KEY] = replace(now, selected=runs, revision=now.revision + (not by_hand))
+
+
+def show(runs: tuple[str, ...], *, sort: tuple[str, bool] | None = None) -> None:
+    """Select these runs, nothing being searched for, in this order of the table (else as it is)."""
+    for key in FILTERS:
+        st.session_state.pop(key, None)
+    now = view()
+    st.session_state[_KEY] = replace(now, selected=runs, revision=now.revision + 1, sort=sort or now.sort)
 
 
 def follow(runs: tuple[str, ...]) -> None:

@@ -2,57 +2,21 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
-import numpy as np
-import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import autodecoder_core as ad
-from autodecoder_core.model.files import model_from_bytes, model_to_bytes
-from autodecoder_core.runs import LossRow, Progress, RunRecord, RunSpec, RunStatus, RunStore, StoreError, Wish
-from autodecoder_core.runs.outlines import Outline
-from pages.shared import resources, runs_files
-from pages.shared.runs_rows import lost_words, matching, spark, status_words
+from autodecoder_core.runs import RunStatus, RunStore, StoreError
+from pages.shared import resources
 
 from .conftest import assert_fine
-
-CONFIG = ad.TrainingConfig(hidden=(8,), strategy=ad.Joint(epochs=10))
-
-
-class FakeLauncher:
-    """Does what a launcher does, but starts no process."""
-
-    def __init__(self, store: RunStore) -> None:
-        self.store = store
-        self.started: list[Sequence[ad.TrainingConfig]] = []
-
-    def start(self, dataset: str, configs: Sequence[ad.TrainingConfig]) -> list[str]:
-        self.started.append(configs)
-        return self.store.create_runs([RunSpec(dataset, config) for config in configs])
-
-    def pause(self, id: str) -> RunRecord:
-        return self.store.wish(id, Wish.PAUSE)
-
-    def resume(self, id: str) -> RunRecord:
-        return self.store.wish(id, Wish.RUN)
-
-    def stop(self, id: str) -> RunRecord:
-        return self.store.wish(id, Wish.STOP)
-
-
-@cache
-def model_bytes() -> bytes:
-    data = ad.generate("sinusoid", n_functions=6, n_points=8)
-    *_, last = ad.train(data, ad.TrainingConfig(hidden=(8,), strategy=ad.Joint(epochs=1)))
-    return model_to_bytes(last.model)
+from .making_runs import FakeLauncher, make_run
 
 
 @pytest.fixture
@@ -74,25 +38,8 @@ def launcher(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> FakeLauncher:
 
 @pytest.fixture
 def made(store: RunStore) -> Callable[..., str]:
-    """made("name", status, config): a run that has trained four epochs; QUEUED for one that has not begun."""
-
-    def make(name: str, status: RunStatus = RunStatus.FINISHED, config: ad.TrainingConfig = CONFIG) -> str:
-        id = store.create_run(
-            RunSpec(store.add_dataset(ad.generate("sinusoid", n_functions=6, n_points=8)), config, name)
-        )
-        if status is not RunStatus.QUEUED:
-            claim = store.claim(id)
-            assert claim is not None
-            rows = [LossRow(e, e, e / 10, "joint", 1 / e, 0.01) for e in range(1, 5)]
-            if status is RunStatus.PAUSED:
-                store.wish(id, Wish.PAUSE)
-            if status is RunStatus.RUNNING:
-                claim.record(Progress(rows, model_bytes()))
-            else:
-                claim.finish(status, Progress(rows, model_bytes()))
-        return id
-
-    return make
+    """made("name", status, config): see `make_run`."""
+    return partial(make_run, store)
 
 
 def table(app: AppTest) -> dict[str, Any]:
@@ -128,7 +75,10 @@ def test_every_run_is_a_row_and_nothing_is_selected(
     made("one")
     made("two", RunStatus.PAUSED)
     shown = table(open_page("runs"))
-    assert [(row["name"], row["words"]) for row in shown["rows"]] == [("two", "paused at 40 %"), ("one", "finished")]
+    assert [(row["name"], row["words"]) for row in shown["rows"]] == [
+        ("two", "paused at 40\N{NO-BREAK SPACE}%"),
+        ("one", "finished"),
+    ]
     assert shown["rows"][0]["spark"][0] == [0.1, 1.0]
     assert shown["selected"] == []
 
@@ -289,42 +239,19 @@ def test_a_store_that_cannot_be_read_is_an_error_in_plain_words(
 def test_a_running_run_is_shown_with_its_progress(made: Callable[..., str], open_page: Callable[..., AppTest]) -> None:
     made("one", RunStatus.RUNNING)
     (row,) = table(open_page("runs"))["rows"]
-    assert (row["words"], row["progress"], row["loss"]) == ("running, 40 %", 0.4, 0.25)
+    assert (row["words"], row["progress"], row["loss"]) == ("running, 40\N{NO-BREAK SPACE}%", 0.4, 0.25)
 
 
-def test_files_hold_what_the_store_holds(store: RunStore, made: Callable[..., str]) -> None:
-    runs = [store.run(made("a / b")), store.run(made("c"))]
-    assert runs_files.file_stem(runs[0]) == f"a-b-{runs[0].id}"
-    model = model_from_bytes(runs_files.model_file(store, runs[0]))
-    np.testing.assert_array_equal(model.latents, store.snapshot_model(runs[0].id, 1).latents)
-    losses = pd.read_csv(io.BytesIO(runs_files.losses_csv(store, runs)))
-    assert losses.groupby("run")["data_loss"].sum().tolist() == pytest.approx([1 + 1 / 2 + 1 / 3 + 1 / 4] * 2)
-    latents = pd.read_csv(io.BytesIO(runs_files.latents_csv(store, runs[:1])))
-    np.testing.assert_allclose(latents[["z1", "z2"]].to_numpy(), model.latents)
-    with zipfile.ZipFile(io.BytesIO(runs_files.models_file(store, runs))) as archive:
-        assert len(archive.namelist()) == 2
-        assert archive.testzip() is None
-
-
-def test_words_for_every_status(store: RunStore, made: Callable[..., str]) -> None:
-    for status in (RunStatus.FINISHED, RunStatus.FAILED, RunStatus.QUEUED):
-        assert status_words(store.run(made("x", status))) == status.value
-    running = made("x", RunStatus.RUNNING)
-    store.wish(running, Wish.STOP)
-    assert status_words(store.run(running)) == "stopping"
-    assert "epoch 4" in lost_words(store.run(made("x", RunStatus.LOST)))
-
-
-def test_the_search_finds_words_in_any_order_and_statuses_alone(store: RunStore, made: Callable[..., str]) -> None:
-    runs = [store.run(made("red wide", RunStatus.PAUSED)), store.run(made("red"))]
-    assert matching(runs, {}, "wide RED", ()) == runs[:1]
-    assert matching(runs, {}, "", ("finished",)) == runs[1:]
-    assert matching(runs, {runs[0].dataset: "waves"}, "waves", ()) == runs
-    assert matching(runs, {}, "red blue", ()) == []
-
-
-def test_a_spark_line_spans_the_share_that_is_done_and_the_whole_height() -> None:
-    line = spark(Outline(np.array([1, 5, 10]), np.array([1.0, 0.1, 0.01])), 20)
-    assert line == [(0.05, 1.0), (0.25, 0.5), (0.5, 0.0)]
-    assert spark(Outline(np.array([1, 2]), np.array([np.nan, 0.0])), 20) == []
-    assert spark(Outline(np.array([1]), np.array([2.0])), 1) == [(1.0, 0.5)]
+def test_prompts_set_the_page_up_by_a_click(
+    store: RunStore, made: Callable[..., str], open_page: Callable[..., AppTest]
+) -> None:
+    alternating = ad.TrainingConfig(hidden=(8,), strategy=ad.Alternating(1, 1, 5))
+    ids = {made("joint"), made("alternating", config=alternating)}
+    app = open_page("runs")
+    app.text_input("runs_search").set_value("joint").run()
+    app.button("runs_try_1").click().run()
+    assert set(table(assert_fine(app))["selected"]) == ids
+    assert app.text_input("runs_search").value == ""
+    app.button("runs_try_2").click().run()
+    shown = table(assert_fine(app))
+    assert (shown["sort"], shown["selected"]) == ({"by": "loss", "down": False}, [])
