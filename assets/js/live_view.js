@@ -10,6 +10,7 @@ import { Legend } from "./live_view/legend.js";
 import { columns, progressDomain, readings } from "./live_view/losses.js";
 import { dotLook, shades } from "./live_view/map.js";
 import { prepare } from "./live_view/multiples.js";
+import { noteDraw, noteMade, noteUpdate } from "./live_view/visit.js";
 import { unpack } from "./packing.js";
 import { part } from "./part.js";
 import { clamp } from "./plot.js";
@@ -45,6 +46,7 @@ class LiveView {
     this.canvas.addEventListener("keydown", (event) => this.key(event));
     this.observer = new ResizeObserver(() => this.choose({}));
     this.observer.observe(this.part);
+    noteMade();
   }
 
   destroy() {
@@ -81,6 +83,7 @@ class LiveView {
     });
     this.floor = header.noise_floor;
     this.choose({});
+    noteUpdate(lanes, performance.now() - time);
   }
 
   /** Elements for that many lanes; heights are set here and by nothing that comes later. */
@@ -127,13 +130,16 @@ class LiveView {
 
   draw(time) {
     if (!this.chartLanes) return false;
+    const began = performance.now();
     if (this.stale) {
       this.stale = false;
       this.drawLosses();
     }
     const scene = { map: this.map, prepared: this.prepared, colours: this.colours };
     // Every lane is drawn, also when an earlier one still moves.
-    return this.lanes.map((lane) => lane.draw(time, scene)).some(Boolean);
+    const moving = this.lanes.map((lane) => lane.draw(time, scene)).some(Boolean);
+    noteDraw(performance.now() - began);
+    return moving;
   }
 }
 

@@ -26,11 +26,12 @@ COMPLAINT = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b|^Traceback \(most recent c
 
 @dataclass(frozen=True)
 class Server:
-    """url: without a final slash. home: its AUTODECODER_HOME. log: all that it printed, so far."""
+    """url: without a final slash. home: its AUTODECODER_HOME. log: all that it printed, so far. pid: its process."""
 
     url: str
     home: Path
     log: Path
+    pid: int
 
     def log_size(self) -> int:
         return self.log.stat().st_size
@@ -71,7 +72,6 @@ def running_server(folder: Path, **environment: str) -> Iterator[Server]:
     home = folder / "home"
     home.mkdir(parents=True, exist_ok=True)
     port = _free_port()
-    server = Server(f"http://localhost:{port}", home, folder / "server.log")
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     options = {
         "server.port": port,
@@ -80,7 +80,7 @@ def running_server(folder: Path, **environment: str) -> Iterator[Server]:
         "logger.messageFormat": "%(asctime)s %(levelname)s %(name)s: %(message)s",
     }
     variables = {"AUTODECODER_HOME": str(home), "OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1", **environment}
-    with server.log.open("wb") as log:
+    with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(
             [*command, *(f"--{name}={value}" for name, value in options.items())],
             cwd=ROOT,
@@ -89,6 +89,7 @@ def running_server(folder: Path, **environment: str) -> Iterator[Server]:
             stderr=log,
             start_new_session=True,
         )
+    server = Server(f"http://localhost:{port}", home, folder / "server.log", process.pid)
     try:
         _wait_until_up(process, server)
         yield server

@@ -66,6 +66,6 @@ def test_watch_passes_over_streamlits_probe_below_a_deep_link(chromium: Browser)
 def test_server_complaints_are_warnings_errors_and_tracebacks(line: str, complains: bool, tmp_path: Path) -> None:
     log = tmp_path / "server.log"
     log.write_text(f"started\n{line}\n")
-    server = Server("http://localhost", tmp_path, log)
+    server = Server("http://localhost", tmp_path, log, pid=0)
     assert bool(server.complaints()) is complains
     assert server.complaints(server.log_size()) == []

@@ -1,0 +1,1 @@
+"""Measures speed, memory and quality on this machine: `make bench`, one file a topic."""
