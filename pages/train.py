@@ -13,7 +13,6 @@ from autodecoder_core.data.dataset import Dataset
 from autodecoder_core.errors import AutodecoderError
 from autodecoder_core.inspection.live import factor_numbers, noise_floor
 from autodecoder_core.runs.records import RunRecord
-from autodecoder_core.runs.spec import RunSpec
 from pages.shared import resources
 from pages.shared import thread as threads
 from pages.shared import train_state as states
@@ -22,7 +21,7 @@ from pages.shared.text import counted, plain
 from pages.shared.train_actions import ALIVE, buttons
 from pages.shared.train_after import known_unseen, outcome, timeline
 from pages.shared.train_controls import first_controls, more_settings
-from pages.shared.train_live import Scene, exhibit_of, race, start_of, starting_line
+from pages.shared.train_live import Scene, exhibit_of, lane_titles, race, start_of, starting_line
 from pages.shared.train_plan import Plan, about, held_out_percent, plan, seconds_needed, settings_of
 from pages.shared.train_runs import OnPage, runs_on_page
 from pages.shared.train_try import prompts
@@ -96,16 +95,16 @@ def figure(on: OnPage, chosen: Plan | None, what: Scene, part: Part, line: Delta
     line.markdown(f":gray[{coming(on, chosen, part)}]")
     configs = chosen.configs if chosen else ()
     starts = [start_of(on.id, part.held_out, config) for config in configs]
-    starting_line([RunSpec(on.id, config).default_name for config in configs], configs, starts, what)
+    starting_line(configs, starts, what)
 
 
 def outcomes(on: OnPage, part: Part) -> None:
     """A line a contender; where one has just been judged for the first time, its dot is drawn into the chart."""
     before = known_unseen(on.runs)
-    for run in on.runs:
+    for run, title in zip(on.runs, lane_titles(on.runs), strict=True):
         if run.last_snapshot:
             others = [other.id for other in on.runs if other.id != run.id]
-            outcome(run, part.training, part.unseen, others, named=True)
+            outcome(run, title, part.training, part.unseen, others)
     if known_unseen(on.runs).keys() != before.keys():
         st.rerun()
 
@@ -144,7 +143,7 @@ def page() -> None:
         figure(on, chosen, scene(on, part, colour, at), part, line)
         if still:
             timeline(state, on.runs)
-        outcomes(on, part)
+    outcomes(on, part)
     more_settings(state, on.dataset)
     try_this(prompts(), key="train")
     what_you_see(MATHEMATICS)

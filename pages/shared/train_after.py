@@ -57,17 +57,16 @@ def known_unseen(runs: Sequence[RunRecord]) -> dict[str, NDArray[np.float64]]:
     return {id: np.array([[epochs[id], loss]]) for id, loss in found.items() if loss is not None}
 
 
-def outcome(run: RunRecord, training: Dataset, unseen: Dataset | None, others: Sequence[str], *, named: bool) -> None:
+def outcome(run: RunRecord, title: str, training: Dataset, unseen: Dataset | None, others: Sequence[str]) -> None:
     """One contender's line: how it does on functions that it has not seen, where to go on, what to take away.
 
-    named: say whose line it is. others: the ids of the page's other runs.
+    title: as in the live view. others: the ids of the page's other runs.
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        colour = "blue" if run.config.strategy.name == "joint" else "orange"
-        words = [f"**:{colour}[{plain(run.name)}]**"] if named else []
-        if run.status.ended and unseen is not None and run.last_snapshot:
-            words.append(_judged(run, unseen, training))
-        st.markdown("  ".join(words) or "&nbsp;", width="stretch")
+        words = f"**:{'blue' if run.config.strategy.name == 'joint' else 'orange'}[{plain(title)}]**"
+        if run.status.ended and unseen is not None:
+            words += f" on {_judged(run, training)}"
+        st.markdown(words, width="stretch")
         ids = (run.id, *others)
         for page, label in (("explore", "Explore this snapshot →"), ("fit", "Fit with it →")):
             if st.button(label, key=f"train_{page}_{run.id}", type="tertiary", disabled=not run.last_snapshot):
@@ -75,7 +74,7 @@ def outcome(run: RunRecord, training: Dataset, unseen: Dataset | None, others: S
         _download(run)
 
 
-def _judged(run: RunRecord, unseen: Dataset, training: Dataset) -> str:
+def _judged(run: RunRecord, training: Dataset) -> str:
     try:
         result = judge(run.id, run.last_snapshot, run.dataset, run.held_out)
     except AutodecoderError as error:

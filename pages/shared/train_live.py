@@ -16,7 +16,7 @@ from autodecoder_core.model.config import TrainingConfig
 from autodecoder_core.runs.errors import SnapshotNotFound
 from autodecoder_core.runs.follow import Follower
 from autodecoder_core.runs.records import RunRecord, SnapshotRecord
-from autodecoder_core.runs.spec import RunStatus
+from autodecoder_core.runs.spec import RunSpec, RunStatus
 from pages.shared.components.live_view import Lane, Phase, live_view
 
 from . import resources
@@ -109,35 +109,31 @@ def _tick(runs: Sequence[RunRecord], scene: Scene, line: DeltaGenerator, stands:
         if standing(now) != stands:
             st.rerun()
         line.markdown(f":gray[{progress_words(now, places)}]")
-    colours = lane_colours([run.config for run in now])
-    pairs = zip(following, now, colours, strict=True)
-    lanes = [_lane(follower, run, colour, scene, places.get(run.id)) for follower, run, colour in pairs]
-    _draw(lanes, scene)
+    drawn = zip(following, now, lane_titles(now), lane_colours([run.config for run in now]), strict=True)
+    _draw([_lane(f, run, title, colour, scene, places.get(run.id)) for f, run, title, colour in drawn], scene)
 
 
-def starting_line(
-    names: Sequence[str], configs: Sequence[TrainingConfig], moments: Sequence[Moment], scene: Scene
-) -> None:
+def starting_line(configs: Sequence[TrainingConfig], moments: Sequence[Moment], scene: Scene) -> None:
     """The contenders before they start: random latents, an untrained decoder, the data waiting."""
     # A fragment too, so that the part stays where it is when the race begins, and is not mounted again.
-    st.fragment(_still)(names, configs, moments, scene)
+    st.fragment(_still)(configs, moments, scene)
 
 
-def _still(names: Sequence[str], configs: Sequence[TrainingConfig], moments: Sequence[Moment], scene: Scene) -> None:
+def _still(configs: Sequence[TrainingConfig], moments: Sequence[Moment], scene: Scene) -> None:
     if not configs:
         _draw([Lane(title="Joint", status="not ready"), Lane(title="Alternating", colour=1, status="not ready")], scene)
         return
     colours = lane_colours(configs)
     lanes = [
         Lane(
-            title=name,
+            title=strategy_title(config),
             colour=colour,
             status="ready",
             n_epochs=config.strategy.total_epochs,
             positions=begin.positions,
             curves=begin.curves,
         )
-        for name, config, begin, colour in zip(names, configs, moments, colours, strict=True)
+        for config, begin, colour in zip(configs, moments, colours, strict=True)
     ]
     _draw(lanes, scene)
 
@@ -155,6 +151,18 @@ def _draw(lanes: Sequence[Lane], scene: Scene) -> None:
     )
 
 
+def lane_titles(runs: Sequence[RunRecord]) -> list[str]:
+    """Their names; where they have no names of their own and differ in strategy alone, that is enough."""
+    named = any(run.name != RunSpec(run.dataset, run.config).default_name for run in runs)
+    strategies = [strategy_title(run.config) for run in runs]
+    alike = len({run.config.latent_dim for run in runs}) == 1 and len(set(strategies)) == len(strategies)
+    return strategies if alike and not named else [run.name for run in runs]
+
+
+def strategy_title(config: TrainingConfig) -> str:
+    return config.strategy.name.capitalize()
+
+
 def lane_colours(configs: Sequence[TrainingConfig]) -> list[int]:
     """0 for the first joint run, 1 for the first alternating one, further colours for further ones."""
     colours: list[int] = []
@@ -164,13 +172,13 @@ def lane_colours(configs: Sequence[TrainingConfig]) -> list[int]:
     return colours
 
 
-def _lane(follower: Follower, run: RunRecord, colour: int, scene: Scene, place: int | None) -> Lane:
+def _lane(follower: Follower, run: RunRecord, title: str, colour: int, scene: Scene, place: int | None) -> Lane:
     trace, status = follower.trace, lane_status(run, place)
     snapshot = None if scene.at is None else snapshot_at(run, scene.at)
     if snapshot is None:
         picture = follower.moment
         return Lane(
-            title=run.name,
+            title=title,
             colour=colour,
             status=status,
             phase=cast(Phase, run.phase or "") if run.status is RunStatus.RUNNING else "",
@@ -188,7 +196,7 @@ def _lane(follower: Follower, run: RunRecord, colour: int, scene: Scene, place: 
         )
     picture = _moment_of(run.id, snapshot.number, run.dataset, run.held_out)
     return Lane(
-        title=run.name,
+        title=title,
         colour=colour,
         status="as it was",
         phase=cast(Phase, snapshot.phase),

@@ -61,12 +61,13 @@ def trouble(run: RunRecord) -> str | None:
 def unit_squared(value_names: Sequence[str]) -> str:
     """ "(°C)²" for values labelled "sea surface temperature (°C)"; nothing where the units differ or are unknown."""
     found = {match[1] for name in value_names if (match := re.search(r"\(([^()]+)\)\s*$", name))}
-    return f" ({found.pop()})²" if len(found) == 1 else ""
+    return f"({found.pop()})²" if len(found) == 1 else ""
 
 
 def unseen_words(unseen: Unseen, value_names: Sequence[str]) -> str:
     """The error on unseen functions, beside PCA's where there is one."""
-    error = f"{unseen.error:.2g}{plain(unit_squared(value_names))}"
+    unit = unit_squared(value_names)
+    error = f"{unseen.error:.2g}" + (f" {plain(unit)}" if unit else "")
     words = f"{counted(unseen.n, 'unseen function')}: mean squared error {error}"
     ratio = unseen.times_better
     if ratio is None:
