@@ -93,7 +93,9 @@ def _apart(ends: Sequence[float], curves: Sequence[LossCurve]) -> list[float]:
 
 
 def _cut(name: str, limit: int = 22) -> str:
-    return name if len(name) <= limit else name[: limit - 1] + "…"
+    """An overlong name without its middle: names of one sweep differ at their ends."""
+    tail = limit // 2 - 1
+    return name if len(name) <= limit else f"{name[: limit - tail - 1].rstrip()}…{name[-tail:].lstrip()}"
 
 
 def _as_text(name: str) -> str:

@@ -62,3 +62,11 @@ def test_a_run_without_losses_is_left_out() -> None:
     drawn = draw_losses([empty, curve("a")], against="epoch", dark=False)
     assert [line.name for line in drawn.data] == ["a"]
     assert len(draw_losses([], against="epoch", dark=False).data) == 0
+
+
+def test_long_names_of_one_sweep_stay_distinct() -> None:
+    names = [f"A wide network with a small prior, number {i}" for i in (1, 2)]
+    drawn = draw_losses([curve(name) for name in names], against="epoch", dark=False)
+    labels = [note.text for note in drawn.layout.annotations]
+    assert len(set(labels)) == 2
+    assert max(map(len, labels)) <= 22
