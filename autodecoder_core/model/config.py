@@ -97,7 +97,7 @@ class TrainingConfig:
     latent_dim: int = 2
     hidden: tuple[int, ...] = (64, 64, 64)
     activation: Activation = "silu"
-    coordinate_features: int = 6
+    coordinate_features: int = 2
     loss: LossName = "mse"
     loss_scale: float = 0.5
     sigma: float = 100.0
