@@ -27,7 +27,7 @@ def bench(opened: OpenModel, thread: Thread) -> None:
     with figure:
         fitted = found(opened)
         if drawable(opened):
-            left, right = st.columns([1.2, 1], gap="small")
+            left, right = st.columns([1.2, 1], gap="medium")
             with left:
                 pad(opened, fitted)
             with right:

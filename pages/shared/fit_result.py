@@ -32,7 +32,7 @@ def _training_miss(key: str, _opened: OpenModel) -> float:
 
 def result(opened: OpenModel, given: Given, fitted: Fit, thread: Thread) -> None:
     """Numbers of the search, how good the fit is, what it is like, and where to go on."""
-    st.text(search_lines(fitted.tried))
+    st.table(search_table(fitted.tried), border="horizontal", hide_index=True)
     unit = unit_of(opened.model.value_names[0])
     usual = _training_miss(states.model_of(opened), opened)
     near = ", ".join(f"{plain(n.name, 30)} (at {n.distance:.2f})" for n in fitted.neighbours)
@@ -54,20 +54,19 @@ def result(opened: OpenModel, given: Given, fitted: Fit, thread: Thread) -> None
         files(opened.model, given, fitted)
 
 
-def search_lines(tried: tuple[Encoding, ...]) -> str:
-    """A line a method, their columns aligned: the objective before and after, and what it took."""
+def search_table(tried: tuple[Encoding, ...]) -> pd.DataFrame:
+    """A line a method: the objective before and after, and what it took."""
     rows = [
-        (
-            f"{NAMES[e.method]}, {counted(len(e.starts), 'start')}",
-            f"objective {number(e.start_objective)} → {number(e.objective)}",
-            f"{e.steps} steps",
-            f"{e.evaluations} gradient evaluations",
-            f"{1000 * e.seconds:.0f} ms",
-        )
+        {
+            "Method": f"{NAMES[e.method]}, {counted(len(e.starts), 'start')}",
+            "Objective before → after": f"{number(e.start_objective)} → {number(e.objective)}",
+            "Steps": f"{e.steps}",
+            "Gradient evaluations": f"{e.evaluations}",
+            "Milliseconds": f"{1000 * e.seconds:.0f}",
+        }
         for e in tried
     ]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return pd.DataFrame(rows)
 
 
 def files(model: Autodecoder, given: Given, fitted: Fit) -> None:

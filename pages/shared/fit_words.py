@@ -102,5 +102,3 @@ def _poor(opened: OpenModel, fitted: Fit, usual: float) -> Iterator[str]:
             f"The model has not seen anything like this: the residual is {number(fitted.residual / usual)} times that "
             "of the training functions."
         )
-    if fitted.best.method == "lm" and not fitted.best.converged:
-        yield "The search had not settled when it ended. More starts may find a better z."
