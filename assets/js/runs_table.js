@@ -7,6 +7,7 @@
  */
 
 import { html, setText, svg } from "./dom.js";
+import { part } from "./part.js";
 import { ago, lossWords, picked, sorted, sparkPath } from "./runs_table/words.js";
 
 const COLUMNS = [
@@ -21,18 +22,6 @@ const COLUMNS = [
 ];
 const SPARK = [112, 26];
 const CLOCK = 30_000; // ms: how often "2 minutes ago" is written anew
-const TABLES = new WeakMap();
-
-export default function runsTable({ parentElement, data, setStateValue }) {
-  let table = TABLES.get(parentElement);
-  if (!table) TABLES.set(parentElement, (table = new Table(parentElement.querySelector(".ad-runs"))));
-  table.send = setStateValue;
-  table.update(data);
-  return () => {
-    clearInterval(table.clock);
-    TABLES.delete(parentElement);
-  };
-}
 
 class Table {
   constructor(root) {
@@ -47,6 +36,15 @@ class Table {
     this.body = html("tbody");
     root.replaceChildren(html("table", { "aria-label": "Runs" }, html("thead", {}, html("tr", {}, ...this.heads)), this.body));
     this.clock = setInterval(() => this.write(), CLOCK);
+  }
+
+  destroy() {
+    clearInterval(this.clock);
+  }
+
+  receive({ data, setStateValue }) {
+    this.send = setStateValue;
+    this.update(data);
   }
 
   heading(column) {
@@ -185,3 +183,5 @@ function fill(line, row, now) {
   setText(line.whenCell, ago(row.when, now));
   line.whenCell.title = new Date(1000 * row.when).toLocaleString("en-GB");
 }
+
+export default part((root) => new Table(root.querySelector(".ad-runs")));
