@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from autodecoder_core.runs import RunStore
 from tests.browser.chromium import executable, launched
@@ -27,7 +27,7 @@ __all__ = [
     "wait_idle",
 ]
 
-DESKTOP = {"width": 1280, "height": 800}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 
 
 @contextmanager

@@ -62,7 +62,8 @@ def _given(options: Options) -> Problem:
     whole = parts[0]
     splits = ((parts[0], parts[1]),) * options.choose(3, 1) if len(parts) == 2 else _splits(whole, options)
     grids = [part.shared_grid for part in parts]
-    if all(grid is not None and np.array_equal(grid, grids[0]) for grid in grids):
+    first = grids[0]
+    if first is not None and all(grid is not None and np.array_equal(grid, first) for grid in grids):
         return Problem(options.data[0].name, splits, None)
     if whole.n_coords != 1:
         raise Unmeasured("functions of several coordinates must share their points, for the sake of PCA.")
@@ -93,7 +94,7 @@ def _table(problem: Problem, options: Options) -> Table:
     note = f"{seen.n_functions} training and {unseen.n_functions} unseen functions; {what}: {len(problem.splits)}."
     if problem.grid is not None:
         note += (
-            f" Sampled irregularly: for PCA and the auto-encoder functions were brought to {len(problem.grid)} even "
+            f" Sampled irregularly: for the other two, functions were brought to {len(problem.grid)} even "
             "points by straight lines, and their reconstructions back to each function's own points, where all errors are taken."
         )
     columns = ("", *methods, "PCA to ours", "auto-encoder to ours")
