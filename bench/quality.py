@@ -95,7 +95,8 @@ def _table(problem: Problem, options: Options) -> Table:
     if problem.grid is not None:
         note += (
             f" Sampled irregularly: for the other two, functions were brought to {len(problem.grid)} even "
-            "points by straight lines, and their reconstructions back to each function's own points, where all errors are taken."
+            "points by straight lines, and their reconstructions back to each function's own points, where all errors "
+            "are taken."
         )
     columns = ("", *methods, "PCA to ours", "auto-encoder to ours")
     return Table(f"{problem.title}: mean squared error on unseen functions", columns, rows, note)
