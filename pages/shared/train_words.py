@@ -40,7 +40,10 @@ def progress_words(runs: Sequence[RunRecord], places: Mapping[str, int]) -> str:
         waiting = min((places[run.id] for run in runs if run.id in places), default=1)
         return "Starting…" if waiting == 1 else f"Waits for a free processor, place {waiting} in the queue."
     if RunStatus.LOST in standing:
-        return f"Interrupted at {done:.0%}. Resume goes on."
+        lost = [run for run in runs if run.status is RunStatus.LOST]
+        if len(lost) == 1:
+            return plain(lost[0].error or "The worker of this run was killed. Resume goes on.", 200)
+        return f"The workers of {len(lost)} runs were killed. Resume goes on from their last checkpoints."
     if RunStatus.PAUSED in standing:
         return f"Paused at {done:.0%}. Resume goes on where it was."
     took = f"{max(run.seconds for run in runs):.1f} s of training"
@@ -50,9 +53,7 @@ def progress_words(runs: Sequence[RunRecord], places: Mapping[str, int]) -> str:
 
 
 def trouble(run: RunRecord) -> str | None:
-    """What a person should know and do about a run that was killed or failed."""
-    if run.status is RunStatus.LOST:
-        return f"“{plain(run.name)}”: {plain(run.error or 'The worker of this run was killed.', 300)}"
+    """Why a run failed, and what to do about it; nothing for others."""
     if run.status is RunStatus.FAILED:
         return f"“{plain(run.name)}” ended: {plain(run.error or 'the reason is not known.', 400)}"
     return None
