@@ -16,6 +16,12 @@ from pages.shared.resources import OpenModel, open_model
 from pages.shared.text import plain
 from pages.shared.thread import Thread
 
+LEGEND_OF_MAP = "On the map, circles are where the search began, and the ellipses one and two standard deviations of z."
+LEGEND = (
+    "Green is the fitted curve, its band two standard deviations from the uncertainty of z alone; grey are the nearest "
+    f"training functions. {LEGEND_OF_MAP}"
+)
+
 
 @st.fragment  # a stroke reruns the bench alone, so the curve is there sooner
 def bench(opened: OpenModel, thread: Thread) -> None:
@@ -34,12 +40,13 @@ def bench(opened: OpenModel, thread: Thread) -> None:
                 search_map(opened, fitted, show_curve=False)
         else:
             st.markdown(
-                f"This model decodes {_kind(opened)}, which a hand cannot draw on a sheet: pick one of the functions "
-                "instead, and see where its z is found."
+                f"This model decodes {_kind(opened)}, which a hand cannot draw on a sheet. Pick one of its functions "
+                "instead, and see where z is found."
             )
             search_map(opened, fitted, show_curve=True)
         given = states.sheet(opened).given
         if fitted is not None and given is not None:
+            st.caption(LEGEND if drawable(opened) else LEGEND_OF_MAP)
             result(opened, given, fitted, thread)
         else:
             st.caption("The dots are the latents of the training functions. Yours will be searched for among them.")
@@ -54,8 +61,8 @@ def _kind(opened: OpenModel) -> str:
 thread = threads.follow_link()
 opened = open_model(thread)
 head(
-    "Draw a function, find its latent",
-    "There is no encoder: z walks downhill until the decoded curve meets your points. "
+    f"{'Draw' if drawable(opened) else 'Pick'} a function, find its latent",
+    "There is no encoder: z walks downhill until the decoded function meets the points. "
     f"The model is “{plain(opened.title)}”.",
 )
 bench(opened, thread)

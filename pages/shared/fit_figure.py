@@ -19,7 +19,7 @@ from .resources import OpenModel
 from .text import plain
 
 PAD, MAP = "fit_pad", "fit_map"
-HEIGHT = 340
+HEIGHT = 320
 METHODS = {"lm": ("lm",), "adam": ("adam",), "both": ("lm", "adam")}
 
 

@@ -41,7 +41,5 @@ def prompts(opened: OpenModel) -> list[Prompt]:
         "The model has to know how such functions go on; the numbers say how well it guessed.",
         partial(act, part=(low, (low + high) / 2)),
     )
-    one = Prompt(
-        "Give one point only", "Nearly nothing is known: watch the band and the ellipse.", partial(act, most=1)
-    )
+    one = Prompt("Give one point only", "Nearly nothing is known: watch how far z may be off.", partial(act, most=1))
     return [first, half, one]

@@ -37,7 +37,7 @@ def result(opened: OpenModel, given: Given, fitted: Fit, thread: Thread) -> None
     usual = _training_miss(states.model_of(opened), opened)
     near = ", ".join(f"{plain(n.name, 30)} (at {n.distance:.2f})" for n in fitted.neighbours)
     sentences = [
-        f"Given: {plain(given.words, 200)}. The curve misses {_those(given)} by {with_unit(fitted.residual, unit)} "
+        f"Given: {plain(given.words, 200)}. The fit misses {_those(given)} by {with_unit(fitted.residual, unit)} "
         "(root mean square); on the functions "
         f"that it was trained on, the model misses by {with_unit(usual, unit)}."
     ]
@@ -62,7 +62,7 @@ def search_table(tried: tuple[Encoding, ...]) -> pd.DataFrame:
             "Objective before → after": f"{number(e.start_objective)} → {number(e.objective)}",
             "Steps": f"{e.steps}",
             "Gradient evaluations": f"{e.evaluations}",
-            "Milliseconds": f"{1000 * e.seconds:.0f}",
+            "ms": f"{1000 * e.seconds:.0f}",
         }
         for e in tried
     ]

@@ -98,13 +98,16 @@ def _draw(opened: OpenModel, sheet: states.Sheet) -> None:
         st.caption("Draw on, erase, or clear the sheet with the bin. Everything can be undone.")
         return
     st.caption("Draw on the sheet: as soon as you lift the pen, the model looks for the z whose curve fits.")
+    _example(opened)
+
+
+def _example(opened: OpenModel) -> None:
     st.button(
         "Fit an example",
         key="fit_example",
         type="primary",
         width="stretch",
         on_click=partial(set_pick, opened, index=striking(opened), noise=0.0, part=None, most=None),
-        help="Puts the points of one function on the sheet",
     )
 
 
@@ -121,7 +124,9 @@ def _pick(opened: OpenModel, sheet: states.Sheet) -> None:
         else f"{len(choices):,} of all, evenly chosen",
         **states.view("pick", sheet.pick.index, lambda index: set_pick(opened, index=index)),
     )
-    if sheet.pick.index is not None and sheet.given is not None and sheet.given.words == BY_HAND:
+    if sheet.given is None:
+        _example(opened)
+    elif sheet.pick.index is not None and sheet.given.words == BY_HAND:
         st.caption("Changed by hand since; a slider puts the function back.")
     scale = _round(float(np.max(opened.model.normalisation.values.scale)))
     unit = unit_of(opened.model.value_names[0])

@@ -36,7 +36,9 @@ class Sheet:
     revision: int = 0
 
     def put(self, given: Given | None) -> Sheet:
-        """These points, on the pad too where they can be drawn; the pad takes them as a new revision."""
+        """These points, on the pad too where they can be drawn: as a new revision, unless they lie there already."""
+        if given is not None and self.given is not None and given.fingerprint == self.given.fingerprint:
+            return replace(self, given=given)
         drawing = Drawing() if given is None or not given.drawable else given.drawing()
         return replace(self, given=given, drawing=drawing, revision=self.revision + 1)
 

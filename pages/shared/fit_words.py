@@ -12,6 +12,7 @@ from .resources import OpenModel
 from .text import counted
 
 POOR = 5.0  # times the residual of the training functions
+OUTSIDE = 1.5  # times the farthest training latent's distance from their mean
 FAR = 0.5  # of the data's range, beyond its ends
 
 MATHEMATICS = r"""
@@ -58,7 +59,7 @@ def number(value: float) -> str:
 
 def cautions(opened: OpenModel, given: Given, fitted: Fit, usual: float) -> list[str]:
     """What a person should know before trusting this fit. usual: the residual of the training functions."""
-    return [*_few(opened, given), *_far(opened, given), *_poor(opened, fitted, usual)]
+    return [*_few(opened, given), *_far(opened, given), *_poor(opened, fitted, usual), *_lost(opened, fitted)]
 
 
 def _few(opened: OpenModel, given: Given) -> Iterator[str]:
@@ -66,8 +67,8 @@ def _few(opened: OpenModel, given: Given) -> Iterator[str]:
     k, d = given.values.shape[0], model.latent_dim
     if k == 1 and model.n_coords:
         yield (
-            "One point leaves z mostly to the prior: many curves go through it, and the band shows how widely they "
-            "differ. Add a second point."
+            "One point leaves z mostly to the prior: many functions go through it, band and ellipse show how widely "
+            "they differ. Add a second point."
         )
     elif model.n_coords and (given.coords == given.coords[0]).all():
         yield f"All points lie at {model.coord_names[0]} = {number(float(given.coords[0, 0]))}. Add points elsewhere."
@@ -102,3 +103,11 @@ def _poor(opened: OpenModel, fitted: Fit, usual: float) -> Iterator[str]:
             f"The model has not seen anything like this: the residual is {number(fitted.residual / usual)} times that "
             "of the training functions."
         )
+
+
+def _lost(opened: OpenModel, fitted: Fit) -> Iterator[str]:
+    latents = opened.model.latents.astype(np.float64)
+    centre = latents.mean(axis=0)
+    reach = float(np.linalg.norm(latents - centre, axis=1).max())
+    if np.linalg.norm(fitted.best.latent - centre) > OUTSIDE * reach > 0:
+        yield "z lies outside all training latents, where the decoder was never trained. Zoom out on the map to see it."

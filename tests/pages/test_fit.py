@@ -146,10 +146,12 @@ def test_what_cannot_be_drawn_is_picked(
     app = open_page("fit", run=made_run(data, d))
     assert parts(app) == ["latent_map"]
     assert "which a hand cannot draw" in words(app)
+    assert app.title[0].value == "Pick a function, find its latent"
     assert app.selectbox("fit_pick").options[0].endswith("never seen")
     app = assert_fine(app.selectbox("fit_pick").set_value(0).run())
     assert app.table
     assert "never seen in training" in words(app)
+    assert not [button for button in app.button if button.key == "fit_example"]
     last = len([b for b in app.button if b.key and b.key.startswith("fit_try_")]) - 1
     assert_fine(app.button(f"fit_try_{last}").click().run())
 
@@ -235,6 +237,7 @@ def test_the_sheet_holds_the_data_and_what_is_given() -> None:
         ([6], [22], "One point leaves z mostly to the prior"),
         ([6, 6], [22, 23], "All points lie at month = 6"),
         ([1, 6, 12], [70, 75, 71], "far outside the data's"),
+        ([1, 6, 12], [70, 75, 71], "z lies outside all training latents"),
         ([1, 6, 30], [24, 23, 22], "trained from 1 to 12"),
         (range(1, 13), [18, 30] * 6, "not seen anything like this"),
     ],
@@ -296,3 +299,13 @@ def test_a_stroke_is_taken_and_an_answer_to_an_older_sheet_is_not(
     assert fit_state.sheet(opened).given is given
     fit_figure.take_drawing(opened, {"drawing": {"t": [], "x": [], "pen": [], "revision": 0}})
     assert fit_state.sheet(opened).given is None
+
+
+def test_the_same_points_again_are_no_news_to_the_pad() -> None:
+    from pages.shared.fit_state import Sheet
+
+    sheet = Sheet().put(Given.drawn([1, 2], [3, 4]))
+    assert sheet.revision == 1
+    assert sheet.put(Given.drawn([1, 2], [3, 4], "pasted")).revision == 1
+    assert sheet.put(Given.drawn([1, 2], [3, 5])).revision == 2
+    assert len(sheet.put(None).drawing) == 0
