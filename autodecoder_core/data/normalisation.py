@@ -27,12 +27,17 @@ class Affine:
         return normalised * self.scale + self.offset
 
 
+_RESOLUTION = 64 * np.finfo(np.float64).eps  # of a number, with room for the rounding of a mean
+_LEAST = 1e-300  # below, float64 loses digits
+
+
 def _positive(scale: Array, offset: Array) -> Array:
     """A constant column has no spread: scale 1 leaves it at zero instead of dividing by nothing.
 
-    Spread below float64's resolution of the offset counts as none.
+    Spread below float64's resolution of the offset counts as none. It is measured against the offset alone, never
+    against 1: a strain of 1e-21 is as good a quantity as a distance of 1e21.
     """
-    floor = 1e-12 * np.maximum(1.0, np.abs(offset))
+    floor = np.maximum(_RESOLUTION * np.abs(offset), _LEAST)
     return np.where(scale > floor, scale, 1.0)
 
 
@@ -41,8 +46,9 @@ def to_interval(columns: Array) -> Affine:
     if columns.shape[1] == 0:
         return Affine(np.zeros(0), np.ones(0))
     low, high = columns.min(axis=0), columns.max(axis=0)
-    middle = low + (high - low) / 2
-    return Affine(middle, _positive((high - low) / 2, middle))
+    half = high / 2 - low / 2  # halved first: the range itself may be beyond float64
+    middle = low + half
+    return Affine(middle, _positive(half, middle))
 
 
 def to_standard(columns: Array, *, shared_scale: bool = False) -> Affine:
@@ -51,9 +57,13 @@ def to_standard(columns: Array, *, shared_scale: bool = False) -> Affine:
     shared_scale: one scale for all columns (their root mean variance), where the outputs share a unit and their
     proportions matter, as in a plane curve.
     """
-    mean, std = columns.mean(axis=0), columns.std(axis=0)
+    size = np.abs(columns).max(axis=0)
+    size = np.where(size > _LEAST, size, 1.0)  # squares of what is left are neither too large nor too small
+    relative = columns / size
+    mean, std = relative.mean(axis=0) * size, relative.std(axis=0) * size
     if shared_scale:
-        std = np.full_like(std, float(np.sqrt(np.mean(std**2))))
+        largest = max(float(std.max()), _LEAST)
+        std = np.full_like(std, largest * float(np.sqrt(np.mean((std / largest) ** 2))))
     return Affine(mean, _positive(std, mean))
 
 

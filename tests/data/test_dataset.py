@@ -123,7 +123,24 @@ def test_normalisation_is_undone_exactly_enough(rows: list[list[float]]) -> None
     assert np.abs(inside).max() <= 1 + 1e-6
 
 
-def test_a_constant_column_is_kept_at_zero() -> None:
-    columns = np.full((5, 1), 273.15)
-    assert to_standard(columns).forward(columns).tolist() == [[0.0]] * 5
-    assert to_interval(columns).forward(columns).tolist() == [[0.0]] * 5
+@pytest.mark.parametrize("value", [0.0, 273.15, -1.7e9, 1e-21, 1e300])
+def test_a_constant_column_is_kept_at_zero(value: float) -> None:
+    columns = np.full((7, 1), value)
+    for affine in (to_interval(columns), to_standard(columns)):
+        np.testing.assert_allclose(affine.forward(columns), 0, atol=1e-9)
+        np.testing.assert_allclose(affine.inverse(affine.forward(columns)), value, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("offset", "scale"),
+    [(0, 1e-21), (0, 1e-170), (0, 1e170), (1e6, 1e-3), (1.7e9, 1.0), (2.45e6, 1e-5), (-1.7e9, 1e-2)],
+)
+def test_any_unit_is_normalised_alike_though_the_offset_dwarfs_the_spread(offset: float, scale: float) -> None:
+    """Dates as seconds or Julian days, strains of 1e-21, millimetres beside a thousand kilometres."""
+    shape = np.linspace(-1, 1, 101)[:, None]
+    columns = offset + scale * shape
+    lost = 1e-15 * abs(offset) / scale + 1e-12  # what float64 cannot hold of it
+    np.testing.assert_allclose(to_interval(columns).forward(columns), shape, atol=2 * lost)
+    for shared in (False, True):
+        standard = to_standard(columns, shared_scale=shared).forward(columns)
+        np.testing.assert_allclose(standard, shape / shape.std(), atol=4 * lost)
