@@ -31,13 +31,6 @@ def frequencies(n: int) -> Tensor:
     return torch.arange(1, n + 1, dtype=torch.float64) * (math.pi / 2)
 
 
-class _Unset(nn.Linear):
-    """A layer whose weights whoever makes it draws or loads. torch's own way, skip_init, takes twenty times as long."""
-
-    def reset_parameters(self) -> None:
-        pass
-
-
 class Linear(nn.Module):
     """W h + b with its parameters left unset: models are filled from a file or a snapshot ten times a second, and
     nn.Linear would draw random numbers first."""
@@ -80,7 +73,7 @@ class Decoder(nn.Module):
         self.register_buffer("frequencies", frequencies(coordinate_features).float(), persistent=False)
         n_in = latent_dim + n_coords * (1 + 2 * coordinate_features)
         widths = [n_in, *hidden, n_outputs]
-        self.layers = nn.ModuleList(_Unset(a, b) for a, b in pairwise(widths))
+        self.layers = nn.ModuleList(Linear(a, b) for a, b in pairwise(widths))
         if generator is not None:
             self._draw_weights(generator)
 
