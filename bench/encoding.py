@@ -90,6 +90,7 @@ METHODS: Mapping[str, Method] = {
     f"Adam, our {N_STARTS} starts": _adam_screened,
     f"SciPy, our {N_STARTS} starts": _scipy,
 }
+RATIOS = dict(zip(("Adam / LM", f"Adam × {N_STARTS} / LM", "SciPy / LM"), list(METHODS)[1:], strict=True))
 
 
 def _one_by_one(model: Autodecoder, k: int, options: Options) -> dict[str, Found]:
@@ -121,12 +122,15 @@ def _many(model: Autodecoder, k: int, options: Options) -> float:
 
 
 def _times(single: Mapping[Case, Mapping[str, Found]]) -> Table:
-    others = [name for name in METHODS if name != LM]
     rows = [
-        (_label(case), *(f"{found[name].ms:.1f}" for name in METHODS), *(_ratio(found, name) for name in others))
+        (
+            _label(case),
+            *(f"{found[name].ms:.1f}" for name in METHODS),
+            *(_ratio(found, name) for name in RATIOS.values()),
+        )
         for case, found in single.items()
     ]
-    columns = ("", *METHODS, *(f"{name.split(',')[0]}, {name.rpartition(', ')[2]}, to LM" for name in others))
+    columns = ("", *METHODS, *RATIOS)
     return Table("Milliseconds for one function", columns, rows, "LM: Levenberg-Marquardt, as `encode` does it.")
 
 
