@@ -40,7 +40,7 @@ def test_a_stroke_is_fitted_and_survives_a_look_at_another_page(page: Page) -> N
     draw(page)
     page.evaluate(SEEN)
     expect(page.get_by_test_id("stTable")).to_contain_text("Levenberg-Marquardt, 8 starts")
-    expect(page.get_by_text("Nearest training functions")).to_be_visible()
+    expect(page.get_by_text("Nearest training functions:")).to_be_visible()
     latent = page.locator(".ad-map").get_by_text("z = ")
     expect(latent).to_be_visible()
     numbers = page.get_by_test_id("stTable").inner_text()
