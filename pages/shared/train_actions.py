@@ -35,7 +35,7 @@ def buttons(dataset: str, plan: Plan | None, runs: Sequence[RunRecord]) -> None:
         args=(dataset, plan),
     )
     _button("Pause", launcher_pause, going, "Keeps a checkpoint and lets go of the processor")
-    _button("Resume", launcher_resume, waiting if not going else [], "Goes on from the checkpoint")
+    _button("Resume", launcher_resume, waiting, "Goes on from the checkpoint")
     _button("Stop", launcher_stop, unended, "Ends it for good and keeps what it learned")
 
 

@@ -19,7 +19,7 @@ from .train_words import PROMPTS, Try
 SETTINGS: dict[Try, TrainState] = {
     "sea": TrainState(epochs=3000, latent_epochs=50, decoder_epochs=50),
     "waves": TrainState(latent_dim=3, epochs=400),
-    "collapse": TrainState(epochs=400, sigma=1.0),
+    "collapse": TrainState(epochs=400, sigma=0.02),
 }
 
 

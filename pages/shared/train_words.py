@@ -35,7 +35,8 @@ def progress_words(runs: Sequence[RunRecord], places: Mapping[str, int]) -> str:
             for run in runs
             if run.status is RunStatus.RUNNING and run.epoch > 0
         ]
-        return f"{done:.0%} done" + (f", {about(max(left))} left" if left else "")
+        words = f"{done:.0%} done" + (f", {about(max(left))} left" if left else "")
+        return f"{words}. One worker was killed: Resume goes on." if RunStatus.LOST in standing else words
     if RunStatus.QUEUED in standing:
         waiting = min((places[run.id] for run in runs if run.id in places), default=1)
         return "Starting…" if waiting == 1 else f"Waits for a free processor, place {waiting} in the queue."
