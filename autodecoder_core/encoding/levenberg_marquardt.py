@@ -14,48 +14,68 @@ from .targets import Targets
 
 MAX_STEPS = 40
 _DAMPING, _EASIER, _HARDER, _LEAST, _MOST = 1e-2, 0.2, 5.0, 1e-9, 1e6
-_SETTLED = 1e-6  # relative decrease of an accepted step below which a start has converged
+_SETTLED = 1e-6  # relative decrease, made or promised, below which a start has converged
+_HOPE = 4.0  # times what a step promises: what a start may still gain in all
 
 
 def levenberg_marquardt(targets: Targets, z: Tensor, of: Tensor, *, max_steps: int = MAX_STEPS) -> Search:
-    """From latents z (S, d), each for the function of[s]. A start ends when an accepted step hardly helps, or when no
-    damping makes a step descend any more (a minimum to machine precision)."""
+    """From latents z (S, d), each for the function of[s].
+
+    A start has converged when half its Newton decrement gᵀH⁻¹g, the decrease that an undamped step promises (Boyd &
+    Vandenberghe 2004, section 9.5.1), or the decrease that a step made, is a millionth of the objective, or when no
+    damping makes a step descend any more (a minimum to machine precision). A start is given up when another of the
+    same function has converged below all that it can hope for: four times what its undamped step promises.
+    """
     z = z.clone()
     value, data, gradient, hessian = targets.quadratic(z, of)
-    damping = torch.full_like(value, _DAMPING)
-    active = torch.ones_like(value, dtype=torch.bool)
-    converged = torch.zeros_like(active)
+    best, best_data, converged = value.clone(), data.clone(), torch.zeros_like(value, dtype=torch.bool)
     steps, evaluations = torch.zeros_like(of), torch.ones_like(of)
     path = [z.clone()]
+    # From here on `at`, `value`, `data`, … hold the starts that still move, `live`, and nothing else.
+    live, at, at_of = torch.arange(len(z)), z.clone(), of
+    damping, idle = torch.full_like(value, _DAMPING), torch.zeros_like(converged)
+    reached = torch.full((len(targets.values),), torch.inf, dtype=value.dtype)  # by starts that have converged
     for _ in range(max_steps):
-        a = active.nonzero()[:, 0]
-        if not len(a):
-            break
-        trial = z[a] - _solve(hessian[a], gradient[a], damping[a]).float()
-        new_value, new_data, new_gradient, new_hessian = targets.quadratic(trial, of[a])
-        better = new_value < value[a]  # false where it is not finite, too
-        decrease = value[a] - new_value
-        yes, no = a[better], a[~better]
-        z[yes], value[yes], data[yes] = trial[better], new_value[better], new_data[better]
-        gradient[yes], hessian[yes] = new_gradient[better], new_hessian[better]
-        damping[yes] = (damping[yes] * _EASIER).clamp_min(_LEAST)
-        damping[no] = damping[no] * _HARDER
-        steps[a] += 1
-        evaluations[a] += 1
-        settled = torch.zeros_like(better)
-        settled[better] = decrease[better] <= _SETTLED * value[yes]
-        settled[~better] = damping[no] > _MOST
-        converged[a[settled]] = True
-        active[a[settled]] = False
+        step, promised = _step(hessian, gradient, damping)
+        settled = idle | (promised <= _SETTLED * value) | (damping > _MOST)
+        if settled.any():
+            converged[live[settled]] = value[settled].isfinite()
+            reached.scatter_reduce_(0, at_of[settled], value[settled], "amin")
+        over = settled | (value - _HOPE * promised > reached[at_of])
+        if over.any():
+            live, at, at_of, value, data, gradient, hessian, damping, step = (
+                part[~over] for part in (live, at, at_of, value, data, gradient, hessian, damping, step)
+            )
+            if not len(live):
+                break
+        trial = at - step.float()
+        new_value, new_data, new_gradient, new_hessian = targets.quadratic(trial, at_of)
+        better = new_value < value  # false where it is not finite, too
+        idle = better & (value - new_value <= _SETTLED * value)
+        at = torch.where(better[:, None], trial, at)
+        value, data = torch.where(better, new_value, value), torch.where(better, new_data, data)
+        gradient = torch.where(better[:, None], new_gradient, gradient)
+        hessian = torch.where(better[:, None, None], new_hessian, hessian)
+        damping = torch.where(better, (damping * _EASIER).clamp_min(_LEAST), damping * _HARDER)
+        z[live], best[live], best_data[live] = at, value, data
+        steps[live] += 1
+        evaluations[live] += 1
         path.append(z.clone())
-    return Search(z, value, data, converged, torch.stack(path), steps, evaluations)
+    converged[live[idle[: len(live)]]] = True
+    return Search(z, best, best_data, converged, torch.stack(path), steps, evaluations)
 
 
-def _solve(hessian: Tensor, gradient: Tensor, damping: Tensor) -> Tensor:
-    """(H + μ diag H) δ = g for each start: (S, d, d), (S, d), (S,) -> (S, d). The prior keeps H positive definite; a
-    trace of the largest diagonal is added so that a direction without curvature has a bounded step."""
+def _step(hessian: Tensor, gradient: Tensor, damping: Tensor) -> tuple[Tensor, Tensor]:
+    """δ (S, d) of (H + μ diag H) δ = g for each start, and gᵀH⁻¹g/2 (S,): (S, d, d), (S, d), (S,).
+
+    The prior keeps H positive definite; a trace of the largest diagonal is added so that a direction without curvature
+    has a bounded step.
+    """
     diagonal = hessian.diagonal(dim1=-2, dim2=-1)
     floor = 1e-8 * diagonal.amax(dim=-1, keepdim=True) + 1e-12
-    damped = hessian + torch.diag_embed(damping[:, None] * (diagonal + floor) + floor)
-    step: Tensor = torch.linalg.solve(damped, gradient)
-    return step
+    damped = torch.stack([damping[:, None] * (diagonal + floor) + floor, floor.expand_as(diagonal)])
+    solved, _ = torch.linalg.solve_ex(
+        hessian + torch.diag_embed(damped), gradient.expand(2, *gradient.shape)[..., None]
+    )
+    step, newton = solved[..., 0]
+    return step, (gradient * newton).sum(dim=-1) / 2

@@ -20,7 +20,7 @@ class Encoding:
     + ‖z‖²/σ²). converged: whether the winning start settled. path: (steps, d) the winner's iterates, start first.
     covariance: (d, d) of the Laplace approximation at the latent, posterior.py.
     start_objective: at the winner's start. starts: (S, d) where every start began. minima, minima_objectives: (S, d),
-    (S,) where they ended.
+    (S,) where they ended; a start that could no longer beat the winner was stopped on its way.
     steps: iterations of the winner. evaluations: gradient evaluations of all starts. seconds: wall time (of a batch:
     its share). method: "lm" or "adam".
     """

@@ -201,3 +201,15 @@ def test_plain_vectors_are_encoded() -> None:
     model = list(train(dataset, config, snapshot_every=1000))[-1].model
     found = encode(model, np.zeros((1, 0)), rows[3][None])
     np.testing.assert_allclose(model.decode(found.latent)[0], rows[3], atol=0.2)
+
+
+def test_starts_that_cannot_win_any_more_are_given_up_and_the_winner_is_the_same(
+    model: Autodecoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = family(12, 21)
+    found = encode_many(model, dataset, n_starts=16)
+    monkeypatch.setattr("autodecoder_core.encoding.levenberg_marquardt._HOPE", np.inf)
+    patient = encode_many(model, dataset, n_starts=16)
+    for a, b in zip(found, patient, strict=True):
+        assert a.objective == pytest.approx(b.objective, rel=1e-4)
+    assert sum(e.evaluations for e in found) < sum(e.evaluations for e in patient)
