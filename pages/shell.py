@@ -22,9 +22,6 @@ def _freeze_imports() -> bool:
     return True
 
 
-st.set_page_config(
-    page_title="Auto-decoder Playground", page_icon=str(PAGES.parent / "assets/img/icon.png"), layout="wide"
-)
 _freeze_imports()
 page = st.navigation(
     [
@@ -37,5 +34,10 @@ page = st.navigation(
     ],
     position="top",
 )
-with running_head():
+st.set_page_config(  # after the navigation, which would give the tab the page's word alone
+    page_title=f"{page.title} · Auto-decoder Playground",
+    page_icon=str(PAGES.parent / "assets/img/icon.png"),
+    layout="wide",
+)
+with running_head(page.url_path or "idea"):
     page.run()

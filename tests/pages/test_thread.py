@@ -45,8 +45,26 @@ def test_the_line_stands_on_every_page_of_a_new_session_and_says_what_to_do(
     page: str, store: RunStore, open_page: Callable[..., AppTest]
 ) -> None:
     labels = [label for label, _ in line(open_page(page))]
-    for label, words in zip(labels, ("functions", "run", "latent"), strict=True):
+    example = page in ("idea", "explore", "fit")
+    for label, words in zip(labels, ("functions", "shipped example" if example else "run", "latent"), strict=True):
         assert words in label
+    assert ("61 functions" in labels[0]) == (example or page == "train")
+
+
+def test_a_latent_of_the_shipped_example_stands_in_the_line(store: RunStore, open_page: Callable[..., AppTest]) -> None:
+    (functions, to_functions), (model, to_model), (latent, to_latent) = line(open_page("explore", z="0.5,-1"))
+    assert "61 functions" in functions
+    assert to_functions["dataset"] == [store.datasets()[0].id]
+    assert "shipped example" in model
+    assert to_model == to_functions
+    assert "(0.50, −1.00)" in latent
+    assert to_latent["z"] == ["0.5,-1"]
+
+
+def test_functions_without_a_run_are_not_said_to_be_the_example_s(data: str, open_page: Callable[..., AppTest]) -> None:
+    (functions, _), (run, _), _ = line(open_page("explore", dataset=data))
+    assert "12 functions" in functions
+    assert "train a run" in run
 
 
 def test_each_part_is_a_link_that_holds_its_part_of_the_thread(
@@ -95,6 +113,6 @@ def test_a_page_that_lets_go_of_a_run_has_the_line_drawn_anew(
 ) -> None:
     app = open_page("explore", run="nothing")
     labels = [element.proto.label for element in app.get("page_link")]
-    assert "train a run" in labels[1]
+    assert "shipped example" in labels[1]
     assert not any("gone" in label for label in labels)
     assert "nothing" not in str(app.query_params.get("run"))
