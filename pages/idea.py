@@ -31,7 +31,7 @@ def show_between(first: str, second: str, held: Handle = held) -> None:
 
 head(
     "A decoder that learns without an encoder",
-    "Every dot is one year of sea surface temperature off Peru. Drag the amber point: the curve is decoded as you move.",
+    "Every dot is a year of sea surface temperature off Peru. Drag the amber point: the curve is decoded as you move.",
 )
 latent_map(
     model,
@@ -94,7 +94,7 @@ curves, functions may be sampled anywhere, with gaps, each in its own way.
 To **encode** a new function, freeze $\theta$ and look for the $z$ that minimises the same objective on its points. The
 page *Fit* does it while you watch.
 
-Here d = 2, so the map shows the latents as they are. The faint curves are the decoded latents nearest to the handle; the
-dots are the monthly means of the nearest year. Months are interpolated by the decoder itself, which takes any $t$.
+Here d = 2, so the map shows the latents as they are. The faint curves are the decoded latents nearest to the handle;
+the dots are the monthly means of the nearest year. Months are interpolated by the decoder itself, which takes any $t$.
 """
 )
