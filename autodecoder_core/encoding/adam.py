@@ -24,24 +24,13 @@ def adam(targets: Targets, z: Tensor, of: Tensor, *, lr: float, steps: int = STE
     first, second = torch.zeros_like(z), torch.zeros_like(z)
     path = [z.clone()]
     for step in range(1, steps + 1):
-        gradient = _gradient(targets, z, of)
+        gradient = targets.gradient(z, of)
         first = 0.9 * first + 0.1 * gradient
         second = 0.999 * second + 0.001 * gradient**2
         rate = lr * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * step / steps)))
         z = z - rate * (first / (1 - 0.9**step)) / ((second / (1 - 0.999**step)).sqrt() + 1e-8)
         path.append(z.clone())
     value, data = targets.objective(z, of)
-    converged = _gradient(targets, z, of).double().square().sum(dim=1) <= _SETTLED * value
+    converged = targets.gradient(z, of).double().square().sum(dim=1) <= _SETTLED * value
     count = torch.full_like(of, steps)
     return Search(z, value, data, converged, torch.stack(path), count, count)
-
-
-def _gradient(targets: Targets, z: Tensor, of: Tensor) -> Tensor:
-    """(S, d) by one reverse pass through the sum of all objectives; each depends on its own z alone."""
-    decoder = targets.model.decoder
-    leaf = z.detach().requires_grad_()
-    with torch.enable_grad():
-        out = decoder.rest(decoder.first_of_latents(leaf)[:, None, :] + targets.of_coords[of])
-        data = (targets.loss.value(out, targets.values[of]) * targets.weight[of]).sum()
-        total = data + targets.model.config.prior_weight * leaf.square().sum()
-    return torch.autograd.grad(total, leaf)[0]

@@ -18,12 +18,11 @@ from .posterior import covariance
 from .result import Encoding
 from .search import Search
 from .starts import starts
-from .targets import Function, Targets
+from .targets import ROWS_AT_ONCE, Function, Targets
 
 Method = Literal["lm", "adam"]
 
 DEFAULT_STARTS = {"lm": 8, "adam": 1}
-_ROWS_AT_ONCE = 1 << 16  # decoder rows in one batch: 16 MB a layer at width 64
 
 
 def encode(
@@ -68,7 +67,7 @@ def encode_many(
     first = 0
     while first < len(order):
         last = first + 1
-        while last < len(order) and (last + 1 - first) * dataset.counts[order[last]] * per_function <= _ROWS_AT_ONCE:
+        while last < len(order) and (last + 1 - first) * dataset.counts[order[last]] * per_function <= ROWS_AT_ONCE:
             last += 1
         chosen = order[first:last]
         found = _encode(model, [dataset.function(int(i)) for i in chosen], method, n_starts, seed)

@@ -12,7 +12,7 @@ from ..errors import ConfigError
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Encoding:
     """The latent of one function, with how it was found.
 

@@ -13,53 +13,68 @@ import torch
 from torch import Tensor
 
 from ..model.autodecoder import Autodecoder
-from ..model.decoder import Decoder
 from .targets import Targets
 
 _CANDIDATES = 256  # training latents screened
 _GRID = 256  # coordinates on which decoded candidates are kept, when c = 1
+_POINTS = 512  # of a function, looked at in screening: enough to rank candidates, and a picture has thousands
 _POOL = 6  # the best 6 n candidates are spread out to n starts
 _ELSEWHERE = 4  # every fourth start is drawn from the latents' own normal distribution
 
-_decoded: weakref.WeakKeyDictionary[Decoder, tuple[Tensor, Tensor]] = weakref.WeakKeyDictionary()
+_decoded: weakref.WeakKeyDictionary[Autodecoder, tuple[Tensor, Tensor]] = weakref.WeakKeyDictionary()
 
 
 def starts(targets: Targets, n: int, seed: int) -> Tensor:
-    """(F, n, d) starting latents for each function; the first is the best that screening found."""
-    model = targets.model
-    rng = np.random.default_rng(seed)
+    """(F, n, d) starting latents for each function; the first is the best that screening found.
+
+    They depend on the function, the model and the seed alone, not on what else is encoded with it.
+    """
     candidates, scores = _screen(targets)
-    n_elsewhere = n // _ELSEWHERE
-    spread = _spread(candidates, scores, n - n_elsewhere)  # (F, n - e, d)
+    n_screened = min(n - n // _ELSEWHERE, len(candidates))
+    screened = _spread(candidates, scores, n_screened)  # (F, n_screened, d)
+    elsewhere = _elsewhere(targets.model, n - n_screened, seed)
+    return torch.cat([screened, elsewhere.expand(len(screened), *elsewhere.shape)], dim=1)
+
+
+def _elsewhere(model: Autodecoder, n: int, seed: int) -> Tensor:
+    """(n, d) draws from the normal distribution of the training latents.
+
+    In no direction narrower than the latents' random start was: few functions, or a direction that training left
+    unused, would otherwise give the same start n times.
+    """
     latents = model.latents.astype(np.float64)
     centre = latents.mean(axis=0)
-    deviations = (latents - centre) / np.sqrt(max(1, len(latents) - 1))
-    normal = rng.standard_normal((len(spread), n_elsewhere, len(latents)))
-    elsewhere = torch.as_tensor(centre + normal @ deviations, dtype=torch.float32)  # covariance = that of the latents
-    return torch.cat([spread, elsewhere], dim=1)
+    deviations = latents - centre
+    variances, directions = np.linalg.eigh(deviations.T @ deviations / max(1, len(latents) - 1))
+    root = directions * np.maximum(np.sqrt(np.maximum(variances, 0.0)), model.config.latent_init_std)
+    normal = np.random.default_rng(seed).standard_normal((n, len(centre)))
+    return torch.as_tensor(centre + normal @ root.T, dtype=torch.float32)
 
 
+@torch.no_grad()
 def _screen(targets: Targets) -> tuple[Tensor, Tensor]:
-    """Candidates (C, d) and each function's data loss with each of them (F, C)."""
+    """Candidates (C, d) and each function's data loss with each of them (F, C), over at most 512 of its points."""
     model = targets.model
     candidates, decoded = _candidates(model)
     rows = []
-    with torch.no_grad():
-        for coords, values, weight in zip(targets.coords, targets.values, targets.weight, strict=True):
-            if model.n_coords == 1:
-                position = (coords[:, 0].clamp(-1, 1) + 1) * ((_GRID - 1) / 2)
-                left = position.long().clamp_max(_GRID - 2)
-                share = (position - left)[:, None]
-                out = decoded[:, left] * (1 - share) + decoded[:, left + 1] * share  # (C, K, m)
-            else:
-                out = model.decoder.on_grid(candidates, coords)
-            rows.append((targets.loss.value(out, values.expand_as(out)) * weight).sum(dim=1))
+    for coords, values, count in zip(targets.coords, targets.values, targets.counts.tolist(), strict=True):
+        coords, values = coords[:count], values[:count]
+        if count > _POINTS:  # at random: every eighth point of a picture would be a few of its columns
+            chosen = torch.as_tensor(np.random.default_rng(0).choice(count, _POINTS, replace=False))
+            coords, values = coords[chosen], values[chosen]
+        if model.n_coords == 1:
+            position = (coords[:, 0].clamp(-1, 1) + 1) * ((_GRID - 1) / 2)
+            left = position.long().clamp_max(_GRID - 2)
+            out = torch.lerp(decoded[:, left], decoded[:, left + 1], (position - left)[:, None])  # (C, K, m)
+        else:
+            out = model.decoder.on_grid(candidates, coords)
+        rows.append(targets.loss.value(out, values.expand_as(out)).mean(dim=1))
     return candidates, torch.stack(rows)
 
 
 def _candidates(model: Autodecoder) -> tuple[Tensor, Tensor]:
-    """Up to 256 training latents, evenly through the table, and their curves on an even grid; kept with the decoder."""
-    if (kept := _decoded.get(model.decoder)) is not None:
+    """Up to 256 training latents, evenly through the table, and their curves on an even grid; kept with the model."""
+    if (kept := _decoded.get(model)) is not None:
         return kept
     chosen = np.unique(np.linspace(0, len(model.latents) - 1, _CANDIDATES).round().astype(int))
     candidates = torch.tensor(model.latents[chosen])
@@ -67,7 +82,7 @@ def _candidates(model: Autodecoder) -> tuple[Tensor, Tensor]:
     if model.n_coords == 1:
         with torch.no_grad():
             decoded = model.decoder.on_grid(candidates, torch.linspace(-1, 1, _GRID)[:, None])
-    _decoded[model.decoder] = (candidates, decoded)
+    _decoded[model] = (candidates, decoded)
     return candidates, decoded
 
 

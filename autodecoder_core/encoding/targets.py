@@ -10,9 +10,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from ..data.normalisation import Affine
 from ..errors import DataError
 from ..model.autodecoder import Autodecoder
 from ..training.objective import Loss, loss_of
+
+ROWS_AT_ONCE = 1 << 16  # decoder rows in memory together: 16 MB a layer at width 64
+_FARTHEST = 1e9  # in normalised units
 
 Function = tuple[NDArray[np.float64], NDArray[np.float64]]
 
@@ -31,7 +35,7 @@ class Targets:
 
     @classmethod
     def of(cls, model: Autodecoder, functions: Sequence[Function]) -> Targets:
-        """Check and normalise. Raises DataError for shapes that do not fit, no points, or values not finite."""
+        """Check and normalise. Raises DataError for shapes that do not fit, no points, values not finite or absurd."""
         longest = max((len(values) for _, values in functions), default=0)
         coords = torch.zeros(len(functions), longest, model.n_coords)
         values = torch.zeros(len(functions), longest, model.n_outputs)
@@ -41,10 +45,8 @@ class Targets:
             x = model.check_values(raw_values, len(at))
             if len(at) == 0:
                 raise DataError("There is nothing to encode: the function has no points. Give it at least one.")
-            if not (np.isfinite(at).all() and np.isfinite(x).all()):
-                raise DataError("Coordinates and values to encode must be finite; leave out points that are missing.")
-            coords[i, : len(at)] = torch.as_tensor(model.normalisation.coords.forward(at))
-            values[i, : len(at)] = torch.as_tensor(model.normalisation.values.forward(x))
+            coords[i, : len(at)] = _normalised(at, model.normalisation.coords, "coordinate")
+            values[i, : len(at)] = _normalised(x, model.normalisation.values, "value")
             weight[i, : len(at)] = 1.0 / len(at)
         with torch.no_grad():
             of_coords = model.decoder.first_of_coords(coords)
@@ -55,41 +57,94 @@ class Targets:
         """(F,) points of each function."""
         return (self.weight > 0).sum(dim=1)
 
+    def _pieces(self, n: int) -> list[slice]:
+        """The points cut so that n latents on one piece fit into memory; nearly always the whole."""
+        longest = self.values.shape[1]
+        step = max(1, ROWS_AT_ONCE // n)
+        return [slice(first, first + step) for first in range(0, longest, step)]
+
+    def _of(self, table: Tensor, of: Tensor, piece: slice) -> Tensor:
+        """Rows of[s] of a table (F, K, …), piece by piece: (S, K', …); without a copy where there is one function."""
+        part = table[:, piece]
+        return part.expand(len(of), *part.shape[1:]) if len(part) == 1 else part[of]
+
     @torch.no_grad()
     def objective(self, z: Tensor, of: Tensor) -> tuple[Tensor, Tensor]:
         """Objective and data loss (S,), float64, of latents z (S, d), each for the function of[s]."""
-        out = self.model.decoder.rest(self.model.decoder.first_of_latents(z)[:, None, :] + self.of_coords[of])
-        return self._values(z, of, out)
+        decoder = self.model.decoder
+        of_z = decoder.first_of_latents(z)[:, None, :]
+        data = torch.zeros(len(z), dtype=torch.float64)
+        for piece in self._pieces(len(z)):
+            data += self._data(decoder.rest(of_z + self._of(self.of_coords, of, piece)), of, piece)
+        return self._with_prior(data, z), data
 
-    def _values(self, z: Tensor, of: Tensor, out: Tensor) -> tuple[Tensor, Tensor]:
-        each = self.loss.value(out.double(), self.values[of].double())  # (S, K)
-        data = (each * self.weight[of]).sum(dim=1)
-        return data + self.model.config.prior_weight * z.double().square().sum(dim=1), data
+    def gradient(self, z: Tensor, of: Tensor) -> Tensor:
+        """Gradient of the objective (S, d), by one reverse pass through the sum of all: each depends on its own z."""
+        decoder, weight = self.model.decoder, self.model.config.prior_weight
+        gradient = 2 * weight * z
+        for piece in self._pieces(len(z)):
+            leaf = z.detach().requires_grad_()
+            with torch.enable_grad():
+                out = decoder.rest(decoder.first_of_latents(leaf)[:, None, :] + self._of(self.of_coords, of, piece))
+                each = self.loss.value(out, self._of(self.values, of, piece))
+                total = (each * self._of(self.weight, of, piece)).sum()
+            gradient = gradient + torch.autograd.grad(total, leaf)[0]
+        return gradient
 
     def quadratic(self, z: Tensor, of: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Objective (S,), data loss (S,), gradient (S, d) and Gauss-Newton Hessian (S, d, d), float64.
+        """Objective (S,), data loss (S,), gradient (S, d) and Gauss-Newton Hessian (S, d, d), float64."""
+        d, weight = z.shape[1], self.model.config.prior_weight
+        of_z = self.model.decoder.first_of_latents(z)[:, None, :]
+        data = torch.zeros(len(z), dtype=torch.float64)
+        gradient = 2 * weight * z.double()
+        hessian = 2 * weight * torch.eye(d, dtype=torch.float64).expand(len(z), d, d)
+        for piece in self._pieces(len(z)):
+            of_data = self._quadratic(of_z, of, piece)
+            data, gradient, hessian = data + of_data[0], gradient + of_data[1], hessian + of_data[2]
+        return self._with_prior(data, z), data, gradient, hessian
+
+    def _quadratic(self, of_z: Tensor, of: Tensor, piece: slice) -> tuple[Tensor, Tensor, Tensor]:
+        """The same of the data loss, over one piece of the points; of_z (S, 1, W) is the first layer's share of z.
 
         Since a row of the output depends on its own row of the first layer's sum alone, one reverse pass through the
         sum of an output gives that output's Jacobian for all points and starts at once.
         """
         decoder = self.model.decoder
-        first = (decoder.first_of_latents(z)[:, None, :] + self.of_coords[of]).detach().requires_grad_()  # (S, K, W)
+        first = (of_z + self._of(self.of_coords, of, piece)).detach().requires_grad_()  # (S, K, W)
         with torch.enable_grad():
             out = decoder.rest(first)  # (S, K, m)
             rows = [
                 torch.autograd.grad(out[..., q].sum(), first, retain_graph=q < out.shape[-1] - 1)[0]
                 for q in range(out.shape[-1])
             ]
-        of_z = decoder.linears[0].weight[:, : decoder.latent_dim]  # (W, d)
-        jacobian = torch.stack([row @ of_z for row in rows], dim=-2).detach()  # (S, K, m, d)
-        out, target, weight = out.detach(), self.values[of], self.weight[of]
+        weights_of_z = decoder.linears[0].weight[:, : decoder.latent_dim].detach()  # (W, d)
+        jacobian = torch.stack([row @ weights_of_z for row in rows], dim=-2)  # (S, K, m, d)
+        out, target, weight = out.detach(), self._of(self.values, of, piece), self._of(self.weight, of, piece)
         slope = self.loss.gradient(out, target) * weight[..., None]  # (S, K, m)
         bend = self.loss.curvature(out, target) * weight[..., None, None]  # (S, K, m, m)
-        gradient = torch.einsum("skmd,skm->sd", jacobian, slope).double()
-        flat = (bend @ jacobian).flatten(1, 2)  # (S, K m, d)
-        hessian = (jacobian.flatten(1, 2).transpose(1, 2) @ flat).double()
-        value, data = self._values(z, of, out)
-        prior_weight = self.model.config.prior_weight
-        gradient = gradient + 2 * prior_weight * z.double()
-        hessian = hessian + 2 * prior_weight * torch.eye(z.shape[1], dtype=torch.float64)
-        return value, data, gradient, hessian
+        flat = jacobian.flatten(1, 2).transpose(1, 2)  # (S, d, K m)
+        gradient = (flat @ slope.flatten(1)[..., None])[..., 0]
+        hessian = flat @ (bend @ jacobian).flatten(1, 2)
+        return self._data(out, of, piece), gradient.double(), hessian.double()
+
+    def _data(self, out: Tensor, of: Tensor, piece: slice) -> Tensor:
+        """A piece's share of the data loss (S,), summed in float64."""
+        each = self.loss.value(out.double(), self._of(self.values, of, piece).double())  # (S, K)
+        return (each * self._of(self.weight, of, piece)).sum(dim=1)
+
+    def _with_prior(self, data: Tensor, z: Tensor) -> Tensor:
+        return data + self.model.config.prior_weight * z.double().square().sum(dim=1)
+
+
+def _normalised(raw: NDArray[np.float64], affine: Affine, what: str) -> Tensor:
+    """(K, n) float32. Raises DataError for what is not finite, or so far away that float32 cannot square it."""
+    if not np.isfinite(raw).all():
+        raise DataError("Coordinates and values to encode must be finite; leave out points that are missing.")
+    normalised = affine.forward(raw)
+    if normalised.size and np.abs(normalised).max() > _FARTHEST:
+        row, column = np.unravel_index(np.abs(normalised).argmax(), normalised.shape)
+        raise DataError(
+            f"Point {row}, {what} column {column}, is {raw[row, column]:g}: {abs(normalised[row, column]):.0e} times "
+            f"as far from the training data as these spread. Expected at most {_FARTHEST:.0e}; check its unit."
+        )
+    return torch.as_tensor(normalised, dtype=torch.float32)

@@ -48,9 +48,9 @@ class Normalisation:
         return cls(coords, identity(dataset.n_outputs))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Autodecoder:
-    """An auto-decoder as it stands at one moment; nothing in it changes.
+    """An auto-decoder as it stands at one moment; nothing in it changes. Compared by identity, and hashable.
 
     latents: (N, d) float32, one row a training function, in the order of `names`.
     domain: (c, 2) lowest and highest training coordinate, in the user's units.
@@ -93,7 +93,7 @@ class Autodecoder:
 
         Returns (…, P, m) in the user's units. Raises DataError for shapes that do not fit.
         """
-        latents = np.asarray(z, dtype=np.float64)
+        latents = numbers(z, "z")
         if latents.ndim == 0 or latents.shape[-1] != self.latent_dim:
             raise DataError(f"z must have {self.latent_dim} numbers in its last axis; got shape {latents.shape}.")
         points = self.grid() if coords is None else self.check_coords(coords)
@@ -108,7 +108,7 @@ class Autodecoder:
 
     def check_coords(self, coords: ArrayLike) -> NDArray[np.float64]:
         """Coordinates as (P, c) float64; a vector is taken as (P, 1). Raises DataError when c does not fit."""
-        points = np.asarray(coords, dtype=np.float64)
+        points = numbers(coords, "coords")
         if points.ndim == 1 and self.n_coords == 1:
             points = points[:, None]
         if points.ndim != 2 or points.shape[1] != self.n_coords:
@@ -117,12 +117,20 @@ class Autodecoder:
 
     def check_values(self, values: ArrayLike, n_points: int) -> NDArray[np.float64]:
         """Values as (P, m) float64; a vector is taken as (P, 1). Raises DataError when P or m does not fit."""
-        table = np.asarray(values, dtype=np.float64)
+        table = numbers(values, "values")
         if table.ndim == 1 and self.n_outputs == 1:
             table = table[:, None]
         if table.shape != (n_points, self.n_outputs):
             raise DataError(f"values must have shape ({n_points}, {self.n_outputs}) for this model; got {table.shape}.")
         return table
+
+
+def numbers(given: ArrayLike, what: str) -> NDArray[np.float64]:
+    """As a float64 array. Raises DataError, naming `what`, for text, missing entries (None) and ragged lists."""
+    try:
+        return np.asarray(given, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise DataError(f"{what} must be numbers in rows of one length; {error}.") from None
 
 
 def link(raw: Tensor, loss: str) -> Tensor:
