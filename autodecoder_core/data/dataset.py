@@ -28,9 +28,11 @@ def _frozen(array: ArrayLike, dtype: Any = np.float64) -> NDArray[Any]:
     return copy
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """N functions sampled at P points in all; immutable, checked when built, arrays read-only.
+
+    Compared by identity; `fingerprint` tells whether two have the same content.
 
     coords: (P, c) coordinates in the user's units; c = 0 for plain vectors.
     values: (P, m) finite values in the user's units.

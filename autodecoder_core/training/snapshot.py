@@ -17,7 +17,7 @@ from .engines.base import State
 from .phase import Phase
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Checkpoint:
     """Everything needed to go on bit for bit: epochs and steps done, seconds spent, and the engine's state."""
 
@@ -60,7 +60,7 @@ class Checkpoint:
         return cls(header["epoch"], header["step"], header["wall_seconds"], state)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """The state of a run at one moment.
 
@@ -76,7 +76,7 @@ class Snapshot:
     wall_seconds: float
     data_loss: float
     prior_loss: float
-    checkpoint: Checkpoint
+    checkpoint: Checkpoint = field(repr=False)
     _build: Callable[[Snapshot], Autodecoder] = field(repr=False)
     _built: list[Autodecoder] = field(default_factory=list, repr=False)
 
