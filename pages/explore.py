@@ -81,7 +81,7 @@ left, right = st.columns(2, gap="large")
 with left:
     nearest_functions(shown, held, z)
 with right:
-    st.subheader("In numbers", anchor=False)
+    st.header("In numbers", anchor=False)
     values_table(shown, z)
     downloads(shown, z)
 

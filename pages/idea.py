@@ -36,6 +36,7 @@ head(
 latent_map(
     model,
     key=KEY,
+    height=396,  # so that what the figure says lies above the fold of a small laptop
     dataset=dataset,
     colour=dataset.factors["yearly mean"] if dataset.factors is not None else None,
     colour_label="yearly mean (°C)",
@@ -55,7 +56,7 @@ with right, st.container(horizontal=True, horizontal_alignment="right"):
     if st.button("Watch it train", help="Train joint and alternating side by side on these temperatures"):
         go("train", threads.change(dataset=sample_dataset_id(EXAMPLE_SAMPLE)))
 
-st.subheader("With an encoder, and without", anchor=False)
+st.header("With an encoder, and without", anchor=False)
 figure_one(key="idea_figure_one")
 
 try_this(

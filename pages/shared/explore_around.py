@@ -33,7 +33,7 @@ def nearest_functions(shown: Shown, held: Handle, z: Array) -> None:
     found = nearest(model, z, NEIGHBOURS)
     apart = curve_distances(model, z, shown.latents[[one.index for one in found]])
     decimals = _decimals(float(apart.max()))
-    st.subheader("Nearest functions", anchor=False)
+    st.header("Nearest functions", anchor=False)
     with st.container(gap="xxsmall"):
         with _row() as (name, numbers):
             name.caption("Click a name to go there")

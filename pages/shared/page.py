@@ -29,8 +29,9 @@ def link(page: str, label: str, thread: Thread, *, help: str | None = None) -> N
 
 def head(title: str, sentence: str) -> None:
     """The title, a verb, and one sentence."""
-    st.title(title, anchor=False)
-    st.markdown(f":gray[{sentence}]")
+    with st.container(key="page_head"):
+        st.title(title, anchor=False)
+        st.markdown(f":gray[{sentence}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Prompt:
 
 def try_this(prompts: list[Prompt], *, key: str) -> None:
     """Three things to try, each done by one click."""
-    st.subheader("Try this", anchor=False)
+    st.header("Try this", anchor=False)
     for column, (i, prompt) in zip(st.columns(len(prompts)), enumerate(prompts), strict=True):
         with column:
             st.button(prompt.label, key=f"{key}_try_{i}", on_click=prompt.act, width="stretch")
