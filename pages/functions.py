@@ -72,7 +72,8 @@ with st.container(horizontal=True, vertical_alignment="center", horizontal_align
     )
     actions = st.container(horizontal=True, width="content", vertical_alignment="center")
 
-seen, controls = st.columns([2.1, 1], gap="large")
+with st.container(key="functions_board"):  # on a narrow screen shell.css puts the controls between figure and facts
+    seen, controls = st.columns([2.1, 1], gap="large")
 with controls:
     dataset = found(state)
 if dataset is None:
@@ -83,12 +84,13 @@ if dataset is None:
 else:
     with seen:
         figure(dataset, states.current(), origin_of(state))
-        table(dataset)
-        downloads(dataset)
-        functions_list(dataset)
-        if state.source == "upload":
-            with st.expander("Example files"):
-                examples()
+        with st.container(key="functions_facts"):
+            table(dataset)
+            downloads(dataset)
+            functions_list(dataset)
+            if state.source == "upload":
+                with st.expander("Example files"):
+                    examples()
     with actions:
         st.button(
             "Use these functions",
