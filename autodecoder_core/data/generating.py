@@ -85,7 +85,7 @@ def generate(
         coords=coords[used],
         values=values[used],
         owner=np.repeat(np.arange(n_functions), counts),
-        names=tuple(f"{family.name} {i}" for i in range(n_functions)),
+        names=tuple(f"{family.name.replace('_', ' ')} {i}" for i in range(n_functions)),
         factors=pd.DataFrame({**parameters, **kept}) if parameters or kept else None,
         name=family.title,
         coord_names=family.coord_labels,

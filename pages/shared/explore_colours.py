@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
+from .components.curve_field import words_of
 from .explore_model import Shown, snapshot_of
 
 NOTHING, LOSS, NORM = "", "loss", "norm"
@@ -29,7 +30,7 @@ def choices(shown: Shown) -> dict[str, str]:
     factors = shown.opened.dataset.factors
     offered = {NOTHING: "one ink for all"}
     if factors is not None:
-        offered |= {f"{_FACTOR}{name}": str(name) for name, column in factors.items() if _tells(column)}
+        offered |= {f"{_FACTOR}{name}": words_of(name) for name, column in factors.items() if _tells(column)}
     return offered | {LOSS: "data loss of each function", NORM: "distance from the origin, ‖z‖"}
 
 
@@ -68,10 +69,10 @@ def colour_of(id: str, shown: Shown) -> Colour | None:
     label = id.removeprefix(_FACTOR)
     column = next(column for name, column in factors.items() if str(name) == label)
     if _is_number(column):
-        return Colour(column.to_numpy(np.float64, na_value=np.nan), label)
+        return Colour(column.to_numpy(np.float64, na_value=np.nan), words_of(label))
     codes, words = pd.factorize(column, sort=True)
     steps = ", ".join(f"{i} {str(word)[:16]}" for i, word in enumerate(words))
-    return Colour(np.where(codes < 0, np.nan, codes.astype(np.float64)), f"{label}: {steps}")
+    return Colour(np.where(codes < 0, np.nan, codes.astype(np.float64)), f"{words_of(label)}: {steps}")
 
 
 def _tells(column: pd.Series) -> bool:

@@ -30,7 +30,9 @@ def prompts() -> list[Prompt]:
     return [
         Prompt("Damped waves, irregularly sampled", "Each wave has points of its own; no grid is needed.", _damped),
         Prompt(plain("Type a*sin(w*t + p)"), "Any formula becomes a family; its letters become parameters.", _formula),
-        Prompt("A year of CO₂", "44 years at Mauna Loa, coloured by the year: the rise is one factor.", _co2),
+        Prompt(
+            "44 years of CO₂", "Each curve is a year at Mauna Loa, its colour says which: the rise is a factor.", _co2
+        ),
     ]
 
 

@@ -15,11 +15,11 @@ NAME = ".ad-field-name"
 def test_pointing_makes_a_curve_strong_a_click_keeps_it_and_keys_step_on(page: Page) -> None:
     open_page(page, "/functions")
     stage = page.locator(STAGE)
-    expect(page.locator(NAME)).to_have_text("damped_wave 0")
+    expect(page.locator(NAME)).to_have_text("damped wave 0")
     box = stage.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 0.35 * box["width"], box["y"] + 0.45 * box["height"])
-    expect(page.locator(NAME)).not_to_have_text("damped_wave 0")
+    expect(page.locator(NAME)).not_to_have_text("damped wave 0")
     page.mouse.down()
     page.mouse.up()
     kept = page.locator(NAME).inner_text()
@@ -28,7 +28,7 @@ def test_pointing_makes_a_curve_strong_a_click_keeps_it_and_keys_step_on(page: P
     stage.focus()
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
-    expect(page.locator(NAME)).to_have_text("damped_wave 1")
+    expect(page.locator(NAME)).to_have_text("damped wave 1")
     expect(page.locator(".ad-field-facts")).to_contain_text("amplitude")
 
 
@@ -41,7 +41,7 @@ def test_moving_a_slider_bends_the_same_figure_and_keeps_the_kept_curve(page: Pa
     facts = page.locator(".ad-field-facts").inner_text()
     page.locator(".st-key-functions_range_damped_wave_amplitude input[type=range]").first.press("ArrowLeft")
     expect(page.locator(".ad-field-facts")).not_to_have_text(facts)
-    expect(page.locator(NAME)).to_have_text("damped_wave 1")
+    expect(page.locator(NAME)).to_have_text("damped wave 1")
     expect(stage).to_have_attribute("data-same", "yes")
 
 

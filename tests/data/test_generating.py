@@ -17,7 +17,7 @@ def test_regular_curves_share_one_grid_over_the_domain():
     np.testing.assert_allclose(data.shared_grid[:, 0], np.linspace(0, 4, 33))
     assert data.coord_names == ("t (s)",)
     assert data.value_names == ("x (cm)",)
-    assert data.names[:2] == ("damped_wave 0", "damped_wave 1")
+    assert data.names[:2] == ("damped wave 0", "damped wave 1")
 
 
 def test_irregular_functions_have_their_own_number_of_points_at_their_own_places():

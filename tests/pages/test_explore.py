@@ -120,8 +120,8 @@ def test_a_name_in_the_list_takes_the_handle_to_its_latent(open_page: OpenPage) 
 def test_a_function_is_found_by_name_and_the_box_is_ready_for_the_next(open_page: OpenPage) -> None:
     run = trained(waves())
     app = open_page("explore", run=run)
-    assert_fine(app.selectbox(key="explore_jump").select("damped_wave 6").run())
-    assert names_listed(app)[0].replace("\\", "") == "damped_wave 6"
+    assert_fine(app.selectbox(key="explore_jump").select("damped wave 6").run())
+    assert names_listed(app)[0].replace("\\", "") == "damped wave 6"
     assert app.selectbox(key="explore_jump").value is None
 
 
@@ -209,7 +209,7 @@ def test_the_prior_is_explained_and_every_colour_can_be_chosen(open_page: OpenPa
 def test_colours_are_numbers_or_a_few_words_and_the_default_is_what_latents_tell() -> None:
     base = waves(9)
     factors = base.factors[[]].assign(
-        kind=list("aabbccabc"), constant=1.0, id=[f"n{i}" for i in range(9)], whole=np.arange(9)
+        kind=list("aabbccabc"), constant=1.0, id=[f"n{i}" for i in range(9)], whole_part=np.arange(9)
     )
     dataset = Dataset(base.coords, base.values, base.owner, base.names, factors)
     view = opened(trained(dataset))
@@ -220,6 +220,7 @@ def test_colours_are_numbers_or_a_few_words_and_the_default_is_what_latents_tell
     assert kind is not None
     np.testing.assert_array_equal(kind.values, [0, 0, 1, 1, 2, 2, 0, 1, 2])
     assert kind.label == "kind: 0 a, 1 b, 2 c"
+    assert offered["factor:whole_part"] == "whole part"
     assert chosen(LOSS, offered, view) == LOSS
     assert chosen("factor:of another model", offered, view) in offered
 
