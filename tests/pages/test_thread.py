@@ -61,10 +61,15 @@ def test_a_latent_of_the_shipped_example_stands_in_the_line(store: RunStore, ope
     assert to_latent["z"] == ["0.5,-1"]
 
 
-def test_functions_without_a_run_are_not_said_to_be_the_example_s(data: str, open_page: Callable[..., AppTest]) -> None:
-    (functions, _), (run, _), _ = line(open_page("explore", dataset=data))
+@pytest.mark.parametrize("page", ["explore", "fit"])
+def test_where_functions_have_no_run_yet_the_page_says_whose_the_open_model_is(
+    page: str, data: str, open_page: Callable[..., AppTest]
+) -> None:
+    app = open_page(page, dataset=data)
+    (functions, _), (run, _), _ = line(app)
     assert "12 functions" in functions
     assert "train a run" in run
+    assert ["shipped example" in info.value for info in app.info] == [True]
 
 
 def test_each_part_is_a_link_that_holds_its_part_of_the_thread(
