@@ -34,22 +34,22 @@ def page() -> None:
     except AutodecoderError as error:
         st.error(plain(str(error), 400))
         return
-    undo_line(gone)
     if runs:
-        filled(runs, datasets)
+        filled(runs, gone, datasets)
     else:
+        undo_line(gone)
         nothing_yet()
     stored_functions(datasets, runs)
     deleted_runs(gone)
 
 
-def filled(runs: Sequence[RunRecord], datasets: Sequence[DatasetRecord]) -> None:
+def filled(runs: Sequence[RunRecord], gone: Sequence[RunRecord], datasets: Sequence[DatasetRecord]) -> None:
     alive = any(run.status in ALIVE for run in runs)
     if alive:
         resources.launcher()  # it notices killed workers, and starts what waits
     lost_line([run for run in runs if run.status is RunStatus.LOST])
     names = {data.id: data.name for data in datasets}
-    search, statuses = filters(runs)
+    search, statuses = filters(runs, gone)
     found = matching(runs, names, search, statuses)
     chosen = picked(found)
     toolbar(chosen)
@@ -57,14 +57,18 @@ def filled(runs: Sequence[RunRecord], datasets: Sequence[DatasetRecord]) -> None
     table(names, search, statuses, chosen=chosen, stands=standing(runs))
     if not found:
         st.markdown("No run fits. Search for fewer words, or let go of a status.")
+        st.button("Show all runs", key="runs_show_all", on_click=runs_state.show, args=(runs_state.view().selected,))
     if chosen:
         details(chosen, names)
     try_this(prompts(runs), key="runs")
     what_you_see(MEANING)
 
 
-def filters(runs: Sequence[RunRecord]) -> tuple[str, tuple[str, ...]]:
-    """The words and the statuses that are looked for; statuses that no run has are not offered."""
+def filters(runs: Sequence[RunRecord], gone: Sequence[RunRecord]) -> tuple[str, tuple[str, ...]]:
+    """The words and the statuses that are looked for; statuses that no run has are not offered.
+
+    The way back from the last deletion stands beside them, where it moves nothing.
+    """
     counts = {status: sum(run.status is status for run in runs) for status in RunStatus}
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         search = st.text_input(
@@ -86,6 +90,7 @@ def filters(runs: Sequence[RunRecord]) -> tuple[str, tuple[str, ...]]:
             label_visibility="collapsed",
             persist_state="session",
         )
+        undo_line(gone)
     return search or "", tuple(statuses or ())
 
 

@@ -56,7 +56,7 @@ def undo_line(runs: Sequence[RunRecord]) -> None:
     if not last:
         return
     what = f"“{plain(last[0].name)}”" if len(last) == 1 else counted(len(last), "run")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="runs_undo_line"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content", key="runs_undo_line"):
         st.markdown(f"{what} deleted.", width="content")
         st.button("Undo", key="runs_undo", on_click=restore, args=([run.id for run in last],))
 

@@ -129,6 +129,8 @@ def _several(runs: Sequence[RunRecord], datasets: dict[str, str]) -> None:
         return
     st.markdown("What sets them apart")
     _table(rows, [run.name for run in runs])
+    if "functions" in rows:
+        st.caption("They learn different functions, so their losses do not compare.")
 
 
 def _table(rows: dict[str, list[Any]], heads: Sequence[str]) -> None:

@@ -15,6 +15,7 @@ from .runs_actions import restore
 from .text import counted, plain
 from .thread import Thread
 
+_NAMES = 400  # pixels, so that what can be done stands in one column
 _SHOWN = 50  # rows; more are found by the search on the Functions page
 
 
@@ -28,7 +29,10 @@ def stored_functions(datasets: Sequence[DatasetRecord], runs: Sequence[RunRecord
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 size = f"{counted(data.n_functions, 'function')}, {counted(data.n_points, 'point')}"
                 shape = f"{counted(data.n_coords, 'coordinate')}, {counted(data.n_outputs, 'output')}"
-                st.markdown(f"{plain(data.name)}  \n:small[:gray[{size}; {shape}; {counted(used[data.id], 'run')}]]")
+                st.markdown(
+                    f"{plain(data.name)}  \n:small[:gray[{size}; {shape}; {counted(used[data.id], 'run')}]]",
+                    width=_NAMES,
+                )
                 link("functions", "Open in Functions", Thread(dataset=data.id))
         if len(datasets) > _SHOWN:
             st.caption(f"The newest {_SHOWN} of {len(datasets)} are listed.")
@@ -41,7 +45,7 @@ def deleted_runs(runs: Sequence[RunRecord]) -> None:
     with st.expander(f"Deleted runs ({len(runs)})", key="runs_deleted"):
         for run in sorted(runs, key=lambda run: run.deleted_at or run.created_at, reverse=True)[:_SHOWN]:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(plain(run.name))
+                st.markdown(plain(run.name), width=_NAMES)
                 st.button("Restore", key=f"runs_restore_{run.id}", on_click=restore, args=([run.id],), type="tertiary")
         with st.popover("Delete all of these for good", type="tertiary"):
             st.markdown("Their losses, snapshots and models are removed. This cannot be undone.")

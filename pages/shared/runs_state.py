@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 _KEY = "runs_view"
-FILTERS = SEARCH, STATUSES = "runs_search", "runs_status"  # widgets that keep their own values for the session
+SEARCH, STATUSES = "runs_search", "runs_status"  # widgets that keep their own values for the session
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,7 @@ def select(runs: tuple[str, ...], *, by_hand: bool = False) -> None:
 
 def show(runs: tuple[str, ...], *, sort: tuple[str, bool] | None = None) -> None:
     """Select these runs, nothing being searched for, in this order of the table (else as it is)."""
-    for key in FILTERS:
-        st.session_state.pop(key, None)
+    st.session_state.update({SEARCH: "", STATUSES: []})  # put, not dropped: the browser would keep what was typed
     now = view()
     st.session_state[_KEY] = replace(now, selected=runs, revision=now.revision + 1, sort=sort or now.sort)
 

@@ -110,6 +110,8 @@ def test_search_and_status_narrow_the_table_and_an_empty_result_says_so(
     app.text_input("runs_search").set_value("nothing like it").run()
     assert names(assert_fine(app)) == set()
     assert "No run fits" in words(app)
+    app.button("runs_show_all").click().run()
+    assert names(assert_fine(app)) == {"small prior", "large prior"}
 
 
 def test_what_the_search_hides_is_not_acted_upon(made: Callable[..., str], open_page: Callable[..., AppTest]) -> None:
