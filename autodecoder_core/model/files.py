@@ -19,6 +19,7 @@ from .config import TrainingConfig
 
 FORMAT = "autodecoder-model"
 VERSION = 1
+_MOST_FEATURES = 1 << 16  # of each coordinate: far beyond use, well within memory
 
 
 def model_to_bytes(model: Autodecoder) -> bytes:
@@ -49,12 +50,12 @@ def model_from_bytes(data: bytes) -> Autodecoder:
             "This safetensors file holds no auto-decoder: its header does not say "
             f'"format": "{FORMAT}". Choose a file that this program has saved.'
         )
-    if int(meta.get("version", 0)) > VERSION:
-        raise ModelFileError(
-            f"This model was saved by a newer version of the program (format {meta['version']}; this one reads up to "
-            f"{VERSION}). Update the program to open it."
-        )
     try:
+        if (version := int(meta["version"])) > VERSION:
+            raise ModelFileError(
+                f"This model was saved by a newer version of the program (format {version}; this one reads up to "
+                f"{VERSION}). Update the program to open it."
+            )
         return _assemble(read_tensors(data), json.loads(meta["header"]))
     except ModelFileError:
         raise
@@ -102,12 +103,22 @@ def _assemble(tensors: dict[str, Any], header: dict[str, Any]) -> Autodecoder:
             for side in ("coords", "values")
         )
     )
-    decoder = new_decoder(config, len(normalisation.coords.offset), len(normalisation.values.offset), None)
+    for name, tensor in tensors.items():
+        if not np.isfinite(tensor).all():
+            raise ModelFileError(f"This model file is damaged: {name} holds numbers that are not finite.")
     weights = {k.removeprefix("decoder."): torch.from_numpy(v) for k, v in tensors.items() if k.startswith("decoder.")}
+    # Asked before layers are made: a header may claim a width that no memory holds.
+    widths = tuple(len(weights[f"layers.{i}.weight"]) for i in range(len(weights) // 2))
+    if widths != (*config.hidden, len(normalisation.values.offset)) or config.coordinate_features > _MOST_FEATURES:
+        raise ModelFileError(
+            f"This model file is inconsistent: layers of {widths} outputs, but its header says {config.hidden} and "
+            f"{config.coordinate_features} features of each coordinate."
+        )
+    decoder = new_decoder(config, len(normalisation.coords.offset), len(normalisation.values.offset), None)
     decoder.load_state_dict(weights)
     decoder.requires_grad_(False)
     latents = tensors["latents"]
-    if latents.shape != (len(header["names"]), config.latent_dim):
+    if not len(latents) or latents.shape != (len(header["names"]), config.latent_dim):
         raise ModelFileError(
             f"This model file is inconsistent: {len(header['names'])} names and d = {config.latent_dim}, "
             f"but latents of shape {latents.shape}."

@@ -51,6 +51,33 @@ def test_foreign_and_newer_files_are_refused_in_words() -> None:
         model_from_bytes(newer)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"version":"1"', b'"version":"x"'),
+        (b'\\"hidden\\": [5, 7]', b'\\"hidden\\": [5, 9]'),
+        (b'\\"hidden\\": [5, 7]', b'\\"hidden\\": [9e9]'),
+        (b'\\"latent_dim\\": 2', b'\\"latent_dim\\": 3'),
+        (b'\\"coordinate_features\\": 2', b'\\"coordinate_features\\": 1'),
+        (b'\\"names\\": [', b'\\"games\\": ['),
+    ],
+)
+def test_a_header_that_does_not_fit_its_tensors_is_refused(old: bytes, new: bytes) -> None:
+    whole = model_to_bytes(small_model())
+    assert old in whole
+    changed = whole.replace(old, new)
+    length = int.from_bytes(whole[:8], "little") + len(changed) - len(whole)
+    with pytest.raises(ModelFileError):
+        model_from_bytes(length.to_bytes(8, "little") + changed[8:])
+
+
+def test_weights_that_are_not_finite_are_refused() -> None:
+    model = small_model()
+    model.decoder.linears[0].bias[0] = np.nan
+    with pytest.raises(ModelFileError, match=r"decoder.layers.0.bias holds numbers that are not finite"):
+        model_from_bytes(model_to_bytes(model))
+
+
 @given(st.binary(max_size=300))
 def test_arbitrary_bytes_are_refused_and_nothing_else_happens(data: bytes) -> None:
     with pytest.raises(ModelFileError):
