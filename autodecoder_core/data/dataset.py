@@ -124,6 +124,8 @@ class Dataset:
         if not functions:
             raise DataError("A dataset needs at least one function; got none.")
         labels = tuple(names) if names is not None else tuple(str(i) for i in range(len(functions)))
+        if len(labels) != len(functions):
+            raise DataError(f"names must have one entry a function ({len(functions)}); got {len(labels)}.")
         all_coords, all_values, owner = [], [], []
         for i, (raw_coords, raw_values) in enumerate(functions):
             values = np.asarray(raw_values, dtype=np.float64)
@@ -144,6 +146,11 @@ class Dataset:
     def from_grid(cls, coords: ArrayLike, values: ArrayLike, **rest: Any) -> Dataset:
         """Build from one shared grid: coords (K,) or (K, c), values (N, K) or (N, K, m); NaN marks missing points."""
         grid, table = np.asarray(coords, dtype=np.float64), np.asarray(values, dtype=np.float64)
+        if table.ndim not in (2, 3) or grid.ndim not in (1, 2) or len(grid) != table.shape[1]:
+            raise DataError(
+                "A grid needs coords (K,) or (K, c) and values (N, K) or (N, K, m); "
+                f"got shapes {grid.shape} and {table.shape}."
+            )
         return cls.from_functions([(grid, row) for row in table], **rest)
 
     # ---- sizes
@@ -221,10 +228,12 @@ class Dataset:
     def split(self, held_out: float = 0.2, seed: int = 0) -> tuple[Dataset, Dataset]:
         """Functions, not points, drawn at random into (train, held-out); both keep at least one function.
 
-        Raises DataError when held_out is not between 0 and 1, or there are fewer than two functions.
+        Raises DataError when held_out is not between 0 and 1, seed is below 0, or there are fewer than two functions.
         """
         if not 0 < held_out < 1:
             raise DataError(f"held_out is a share between 0 and 1; got {held_out}.")
+        if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
+            raise DataError(f"seed must be a whole number of at least 0; got {seed!r}.")
         if self.n_functions < 2:
             raise DataError("Holding functions out needs at least two; this dataset has one.")
         n_held = min(max(1, round(held_out * self.n_functions)), self.n_functions - 1)

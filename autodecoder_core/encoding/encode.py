@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from ..data.dataset import Dataset
 from ..errors import ConfigError, DataError
 from ..model.autodecoder import Autodecoder
+from ..model.config import whole
 from .adam import adam
 from .levenberg_marquardt import levenberg_marquardt
 from .posterior import covariance
@@ -38,7 +39,8 @@ def encode(
 
     method: "lm", Levenberg-Marquardt from screened and spread starts (8 by default); or "adam", the classic way: one
     random start, 800 steps.
-    Raises DataError for points that do not fit the model, ConfigError for a method that is not known.
+    Raises DataError for points that do not fit the model or are not finite, ConfigError for a method that is not known,
+    or a number of starts or a seed that is none.
     """
     at = model.check_coords(coords)
     return _encode(model, [(at, model.check_values(values, len(at)))], method, n_starts, seed)[0]
@@ -56,6 +58,10 @@ def encode_many(
 
     Raises DataError when the dataset's c or m is not the model's.
     """
+    if not isinstance(dataset, Dataset):
+        raise DataError(
+            f"encode_many takes a Dataset (Dataset.from_functions makes one); got {type(dataset).__name__}."
+        )
     if (dataset.n_coords, dataset.n_outputs) != (model.n_coords, model.n_outputs):
         raise DataError(
             f"This model decodes {model.n_coords} coordinates to {model.n_outputs} outputs; the dataset has "
@@ -82,9 +88,8 @@ def _encode(
 ) -> list[Encoding]:
     if method not in DEFAULT_STARTS:
         raise ConfigError(f'method must be "lm" or "adam"; got {method!r}.')
-    n = DEFAULT_STARTS[method] if n_starts is None else n_starts
-    if isinstance(n, bool) or not isinstance(n, int) or n < 1:
-        raise ConfigError(f"n_starts must be a whole number of at least 1; got {n_starts!r}.")
+    n = DEFAULT_STARTS[method] if n_starts is None else whole("n_starts", n_starts)
+    seed = whole("seed", seed, low=0)
     began = time.perf_counter()
     targets = Targets.of(model, functions)
     of = torch.arange(len(functions)).repeat_interleave(n)

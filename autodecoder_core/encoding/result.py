@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import ConfigError
+from ..model.config import whole
 
 Array = NDArray[np.float64]
 
@@ -41,9 +41,11 @@ class Encoding:
     method: str
 
     def sample(self, n: int, seed: int = 0) -> Array:
-        """(n, d) draws from the normal distribution N(latent, covariance). Raises ConfigError for n < 1."""
-        if n < 1:
-            raise ConfigError(f"sample needs n of at least 1; got {n}.")
+        """(n, d) draws from the normal distribution N(latent, covariance).
+
+        Raises ConfigError for n below 1 or a seed below 0.
+        """
+        n, seed = whole("n", n), whole("seed", seed, low=0)
         values, vectors = np.linalg.eigh(self.covariance)
         root = vectors * np.sqrt(np.maximum(values, 0.0))
         normal = np.random.default_rng(seed).standard_normal((n, len(self.latent)))

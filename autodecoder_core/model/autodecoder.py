@@ -130,7 +130,7 @@ def numbers(given: ArrayLike, what: str) -> NDArray[np.float64]:
     try:
         return np.asarray(given, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise DataError(f"{what} must be numbers in rows of one length; {error}.") from None
+        raise DataError(f"{what} must be numbers in rows of one length: {str(error).rstrip('.')}.") from None
 
 
 def link(raw: Tensor, loss: str) -> Tensor:

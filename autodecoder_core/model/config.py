@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
+from numbers import Integral, Real
 from typing import Any, Literal, get_args
 
 from ..errors import ConfigError
@@ -15,16 +17,29 @@ LearningRateSchedule = Literal["cosine", "constant"]
 
 ACTIVATIONS: tuple[str, ...] = get_args(Activation)
 LOSSES: tuple[str, ...] = get_args(LossName)
+_DEVICE = re.compile(r"auto|cpu|cuda(:\d+)?")
 
 
-def _whole(name: str, value: Any, low: int = 1) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or value < low:
+def whole(name: str, value: Any, low: int = 1) -> int:
+    """As an int, NumPy's whole numbers too. Raises ConfigError, naming the setting, for anything else or below low."""
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < low:
         raise ConfigError(f"{name} must be a whole number of at least {low}; got {value!r}.")
+    return int(value)
 
 
-def _positive(name: str, value: Any) -> None:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or value <= 0:
-        raise ConfigError(f"{name} must be a finite number above 0; got {value!r}.")
+def _number(name: str, value: Any, expected: str, fits: Callable[[float], bool]) -> float:
+    if isinstance(value, bool) or not isinstance(value, Real) or not (math.isfinite(value) and fits(float(value))):
+        raise ConfigError(f"{name} must be {expected}; got {value!r}.")
+    return float(value)
+
+
+def _widths(hidden: Any) -> tuple[int, ...]:
+    if isinstance(hidden, str) or not isinstance(hidden, Iterable):
+        raise ConfigError(f"hidden must be a row of layer widths, for example (64, 64, 64); got {hidden!r}.")
+    widths = tuple(whole("each width in hidden", width) for width in hidden)
+    if not widths:
+        raise ConfigError("hidden needs at least one layer width, for example (64, 64, 64); got none.")
+    return widths
 
 
 def _one_of(name: str, value: Any, known: tuple[str, ...]) -> None:
@@ -39,7 +54,7 @@ class Joint:
     epochs: int = 800
 
     def __post_init__(self) -> None:
-        _whole("epochs", self.epochs)
+        object.__setattr__(self, "epochs", whole("epochs", self.epochs))
 
     @property
     def name(self) -> str:
@@ -59,9 +74,8 @@ class Alternating:
     rounds: int = 20
 
     def __post_init__(self) -> None:
-        _whole("latent_epochs", self.latent_epochs)
-        _whole("decoder_epochs", self.decoder_epochs)
-        _whole("rounds", self.rounds)
+        for name in ("latent_epochs", "decoder_epochs", "rounds"):
+            object.__setattr__(self, name, whole(name, getattr(self, name)))
 
     @property
     def name(self) -> str:
@@ -112,19 +126,18 @@ class TrainingConfig:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "hidden", tuple(self.hidden))
-        _whole("latent_dim", self.latent_dim)
-        if not self.hidden:
-            raise ConfigError("hidden needs at least one layer width, for example (64, 64, 64); got none.")
-        for width in self.hidden:
-            _whole("each width in hidden", width)
-        _whole("coordinate_features", self.coordinate_features, low=0)
-        _whole("batch_size", self.batch_size)
-        _whole("seed", self.seed, low=0)
+        def put(name: str, value: Any) -> None:  # the one door into a frozen value
+            object.__setattr__(self, name, value)
+
+        put("hidden", _widths(self.hidden))
+        for name, low in (("latent_dim", 1), ("coordinate_features", 0), ("batch_size", 1), ("seed", 0)):
+            put(name, whole(name, getattr(self, name), low))
         for name in ("loss_scale", "sigma", "decoder_lr", "latent_lr", "latent_init_std"):
-            _positive(name, getattr(self, name))
-        if not 0 <= self.prior_warmup <= 1:
-            raise ConfigError(f"prior_warmup is a share of the epochs, 0 to 1; got {self.prior_warmup!r}.")
+            put(name, _number(name, getattr(self, name), "a finite number above 0", lambda x: x > 0))
+        share = "a share of the epochs, 0 to 1"
+        put("prior_warmup", _number("prior_warmup", self.prior_warmup, share, lambda x: 0 <= x <= 1))
+        if not isinstance(self.device, str) or not _DEVICE.fullmatch(self.device):
+            raise ConfigError(f'device must be "auto", "cpu" or "cuda" (or "cuda:1", …); got {self.device!r}.')
         _one_of("activation", self.activation, ACTIVATIONS)
         _one_of("loss", self.loss, LOSSES)
         _one_of("lr_schedule", self.lr_schedule, get_args(LearningRateSchedule))

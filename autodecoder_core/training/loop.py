@@ -13,7 +13,7 @@ import torch
 from ..data.dataset import Dataset
 from ..errors import ConfigError, DivergenceError
 from ..model.autodecoder import Autodecoder, new_decoder
-from ..model.config import Joint, TrainingConfig
+from ..model.config import Joint, TrainingConfig, whole
 from .alternating import alternating
 from .engines.base import Losses
 from .engines.torch_engine import TorchEngine
@@ -47,10 +47,13 @@ def train(
     Raises ConfigError for a configuration that cannot fit the dataset, when called, and DivergenceError when values
     stop being finite; the snapshots before it are good.
     """
+    if not isinstance(dataset, Dataset) or not isinstance(config, TrainingConfig):
+        raise ConfigError(
+            "train takes a Dataset (from generate or read_dataset) and a TrainingConfig; "
+            f"got {type(dataset).__name__} and {type(config).__name__}."
+        )
     total = config.strategy.total_epochs
-    every = max(1, total // 100) if snapshot_every is None else snapshot_every
-    if isinstance(every, bool) or not isinstance(every, int) or every < 1:
-        raise ConfigError(f"snapshot_every must be a whole number of epochs, at least 1; got {snapshot_every!r}.")
+    every = max(1, total // 100) if snapshot_every is None else whole("snapshot_every, in epochs,", snapshot_every)
     if resume is not None and resume.epoch > total:
         raise ConfigError(f"The checkpoint is at epoch {resume.epoch}, beyond this run's {total} epochs.")
     problem = Problem.of(dataset, config)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 
 from autodecoder_core.errors import ConfigError
@@ -31,12 +32,25 @@ def test_a_configuration_survives_json(strategy: Joint | Alternating) -> None:
         ({"loss": "l2"}, "loss must be one of"),
         ({"strategy": "joint"}, "strategy must be"),
         ({"batch_size": True}, "batch_size"),
-        ({"prior_warmup": 1.5}, "share of the epochs"),
+        ({"prior_warmup": 1.5}, "prior_warmup must be a share of the epochs, 0 to 1; got 1.5"),
+        ({"prior_warmup": "half"}, "share of the epochs"),
+        ({"hidden": 64}, r"row of layer widths, for example \(64, 64, 64\); got 64"),
+        ({"hidden": "64"}, "row of layer widths"),
+        ({"device": "gpu"}, 'device must be "auto", "cpu" or "cuda"'),
+        ({"device": 0}, "device must be"),
     ],
 )
 def test_a_bad_setting_is_refused_by_name(settings: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         TrainingConfig(**settings)
+
+
+def test_numpys_numbers_are_numbers() -> None:
+    config = TrainingConfig(
+        latent_dim=np.int64(3), hidden=np.array([8, 9]), sigma=np.float32(2), strategy=Joint(np.int32(5))
+    )
+    assert config == TrainingConfig(latent_dim=3, hidden=(8, 9), sigma=2.0, strategy=Joint(5))
+    assert TrainingConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
 
 
 def test_unknown_settings_are_named() -> None:

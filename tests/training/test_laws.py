@@ -196,8 +196,10 @@ def test_training_that_explodes_says_why_and_keeps_the_snapshots_before(waves: D
 def test_what_cannot_be_trained_is_refused_at_once(waves: Dataset) -> None:
     with pytest.raises(ConfigError, match="more than the dataset's 480 points"):
         train(waves, TrainingConfig(latent_dim=481))
-    with pytest.raises(ConfigError, match="snapshot_every"):
+    with pytest.raises(ConfigError, match="snapshot_every, in epochs, must be a whole number of at least 1; got 0"):
         train(waves, SMALL, snapshot_every=0)
+    with pytest.raises(ConfigError, match=r"takes a Dataset .* and a TrainingConfig; got Dataset and dict"):
+        train(waves, {})  # type: ignore[arg-type]
 
 
 def test_the_prior_warms_up_as_asked(waves: Dataset) -> None:
