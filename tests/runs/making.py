@@ -28,7 +28,7 @@ def progress(*steps: int, model: bytes | None = None, checkpoint: bytes | None =
     return Progress(rows, model, checkpoint)
 
 
-def until(condition: Callable[[], T], seconds: float = 60.0) -> T:
+def until(condition: Callable[[], T], seconds: float = 180.0) -> T:
     """Wait until the condition holds, and return what it gave; an AssertionError when it does not in time."""
     end = time.monotonic() + seconds
     while not (value := condition()):
