@@ -68,7 +68,7 @@ class Field {
     }
     this.strong = Math.min(this.strong, this.view.size - 1);
     setText(this.ui.note, header.note);
-    this.ui.stage.setAttribute("aria-label", `${count(header.n_total)} functions. ${header.note}. Arrow keys step through them.`);
+    this.ui.stage.setAttribute("aria-label", `${header.note}. Arrow keys step through them.`);
     this.legend();
     this.reveal(header.reveal);
     this.stale = true;

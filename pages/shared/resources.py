@@ -129,6 +129,6 @@ def open_model(thread: threads.Thread) -> OpenModel:
             st.warning(f"{error} The shipped example is open instead.")
     elif thread.dataset not in (None, sample_dataset_id(EXAMPLE_SAMPLE)):
         st.info(
-            "No run on your functions is open, so this is the shipped example. Train them, or open a run of theirs."
+            "The shipped example is open: no run of your functions is. Train them, or choose one of their runs."
         )
     return OpenModel(example_model(), example_dataset(), "Sea surface temperatures, d = 2", None)
