@@ -128,7 +128,5 @@ def open_model(thread: threads.Thread) -> OpenModel:
             threads.forget_run(thread.run)
             st.warning(f"{error} The shipped example is open instead.")
     elif thread.dataset not in (None, sample_dataset_id(EXAMPLE_SAMPLE)):
-        st.info(
-            "The shipped example is open: no run of your functions is. Train them, or choose one of their runs."
-        )
+        st.info("The shipped example is open: no run of your functions is. Train them, or choose one of their runs.")
     return OpenModel(example_model(), example_dataset(), "Sea surface temperatures, d = 2", None)
