@@ -40,6 +40,8 @@ def upload_source(state: FunctionsState) -> Dataset | None:
     upload = state.upload
     if upload is None:
         st.caption("CSV, TSV, Parquet, NPZ or JSON; the layout is found out, and you can overrule it.")
+        if "upload" in state.shown:
+            st.caption("The last functions that could be read stay on screen.")
     else:
         _found(upload)
     return state.shown.get("upload")
@@ -72,8 +74,8 @@ def take(name: str, data: bytes, choices: Choices | None = None) -> None:
 def _brought() -> None:
     file = st.session_state.get(_UPLOADER)
     if file is None:
-        state = states.current()
-        states.change(upload=None, shown={key: value for key, value in state.shown.items() if key != "upload"})
+        # A file that takes another's place is announced like this too, so the last good functions stay.
+        states.change(upload=None)
     else:
         take(file.name, file.getvalue())
 
