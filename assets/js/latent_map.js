@@ -47,6 +47,8 @@ class LatentMap {
     this.ui.part.dataset.invite = !remembered();
     this.ungesture = gestures(this.ui.stage, this.wishes());
     this.ui.stage.addEventListener("keydown", (event) => this.key(event));
+    // Told late, a move would call back a page that is being left meanwhile; whoever leaves it leaves the map first.
+    this.ui.stage.addEventListener("blur", () => this.settle());
     this.ui.stage.addEventListener("dblclick", () => this.look(() => this.map.view.reset()));
     this.observer = new ResizeObserver(() => this.ask());
     for (const element of [this.ui.stage, this.ui.curve]) this.observer.observe(element);
