@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from .chromium import launched
 from .driving import TIMEOUT
@@ -19,6 +19,7 @@ DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 
 PageMaker = Callable[..., Page]
+expect.set_options(timeout=TIMEOUT)
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
@@ -69,12 +70,6 @@ def page(new_page: PageMaker, server: Server) -> Page:
 
 
 @pytest.fixture
-def dark_page(new_page: PageMaker, server: Server) -> Page:
-    """1280 × 800, dark."""
-    return new_page(server, color_scheme="dark")
-
-
-@pytest.fixture
 def phone_page(new_page: PageMaker, server: Server) -> Page:
-    """390 × 844, light, touch."""
-    return new_page(server, color_scheme="light", **PHONE)
+    """390 × 844, dark, touch."""
+    return new_page(server, color_scheme="dark", **PHONE)

@@ -3,43 +3,16 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import PageMaker
-from .driving import TIMEOUT, assert_no_exception, click_navigation, open_page, wait_idle
+from .driving import assert_no_exception, click_navigation, open_page, wait_idle
+from .hand import READOUT, drag_handle, in_link, place
 from .server import Server
 
-HANDLE = ".ad-map-handle"
-READOUT = ".ad-map-foot .ad-readout"
 Z = re.compile(r"[?&]z=")
-
-
-def drag_handle(page: Page, dx: float, dy: float) -> None:
-    knob = page.locator(f"{HANDLE} .ad-map-knob")
-    expect(knob).to_be_visible(timeout=TIMEOUT)
-    knob.scroll_into_view_if_needed()
-    box = knob.bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + dx / 2, y + dy / 2, steps=4)
-    page.mouse.move(x + dx, y + dy, steps=4)
-    page.mouse.up()
-
-
-def place(page: Page) -> list[float]:
-    """What the map reads out; its decimals depend on how far the axes reach."""
-    line = page.locator(READOUT).first
-    expect(line).to_contain_text("z = (", timeout=TIMEOUT)
-    return [float(number) for number in re.findall(r"-?[\d.]+", line.inner_text().replace("−", "-"))]
-
-
-def in_link(page: Page) -> list[float]:
-    return [float(number) for number in parse_qs(urlsplit(page.url).query)["z"][0].split(",")]
 
 
 def test_a_dragged_latent_survives_a_page_switch_a_reload_and_a_second_tab(
@@ -86,5 +59,5 @@ def test_a_name_and_a_prompt_move_the_handle_and_the_values_unfold(page: Page) -
     expect(page.locator(READOUT).nth(1)).to_contain_text(f"nearest: {name} at 0.0")
     expect(page).not_to_have_url(first)
     page.get_by_text("Decoded values", exact=True).first.click()
-    expect(page.get_by_test_id("stDataFrame")).to_be_visible(timeout=TIMEOUT)
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
     assert_no_exception(page)
