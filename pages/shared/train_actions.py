@@ -14,37 +14,45 @@ from . import resources
 from . import thread as threads
 from . import train_state as states
 from .text import plain
-from .train_plan import Plan
+from .train_plan import Plan, plan
 
 ALIVE = frozenset({RunStatus.QUEUED, RunStatus.RUNNING})
 
 
-def buttons(dataset: str, plan: Plan | None, runs: Sequence[RunRecord]) -> None:
-    """dataset: its id. plan: what would be started, None where the settings cannot be. runs: those on the page."""
+def buttons(dataset: str, chosen: Plan | None, runs: Sequence[RunRecord]) -> None:
+    """dataset: its id. chosen: what would be started, None where the settings cannot be. runs: those on the page."""
     alive = [run for run in runs if run.status in ALIVE]
     going = [run for run in alive if run.wish is Wish.RUN]
     waiting = [run for run in runs if run.status.resumable]
     unended = [run for run in runs if not run.status.ended]
-    race = "race" if plan is None or len(plan.configs) > 1 else "training"
+    race = "race" if chosen is None or len(chosen.configs) > 1 else "training"
     st.button(
         f"Start the {race}" if not runs else f"Start a new {race}",
         key="train_start",
         type="secondary" if unended else "primary",
-        disabled=plan is None or bool(alive),
-        on_click=start,
-        args=(dataset, plan),
+        disabled=chosen is None or bool(alive),
+        on_click=_start,
+        args=(dataset,),
     )
     _button("Pause", launcher_pause, going, "Keeps a checkpoint and lets go of the processor")
     _button("Resume", launcher_resume, waiting, "Goes on from the checkpoint")
     _button("Stop", launcher_stop, unended, "Ends it for good and keeps what it learned")
 
 
-def start(dataset: str, plan: Plan | None) -> None:
-    """Start the contenders and put them into the thread."""
-    if plan is None:
-        return
+def _start(dataset: str) -> None:
+    """Start what the settings say by now: a number typed just before the click has not been drawn yet."""
     try:
-        runs = resources.launcher().start(dataset, plan.configs, race=True, held_out=plan.held_out)
+        chosen = plan(states.current(), resources.dataset(dataset))
+    except AutodecoderError as error:
+        states.change(problem=str(error))
+        return
+    start(dataset, chosen)
+
+
+def start(dataset: str, chosen: Plan) -> None:
+    """Start the contenders and put them into the thread."""
+    try:
+        runs = resources.launcher().start(dataset, chosen.configs, race=True, held_out=chosen.held_out)
     except AutodecoderError as error:
         states.change(problem=str(error))
         return

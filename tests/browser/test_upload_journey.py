@@ -55,7 +55,8 @@ def test_a_file_with_decimal_commas_is_read_mended_trained_on_and_fitted(page: P
     page.get_by_role("button", name="Train on these functions →").click()
     expect(page).to_have_url(re.compile(r"/train\?dataset="))
     expect(page.get_by_text("plants: 10 functions, 2 more kept unseen")).to_be_visible()
-    set_up_race(page, epochs=20, turn=5)
+    set_up_race(page, epochs=40, turn=5)
+    page.get_by_label("Epochs", exact=True).fill("20")  # and the button at once, before the page has answered
     page.get_by_role("button", name="Start the race").click()
     wait_for_the_end(page)
     expect(epochs(page)).to_have_text(["20 / 20"] * 2)
