@@ -104,6 +104,11 @@ class Pad {
     this.furnish();
   }
 
+  /** What was just drawn is told before the page goes: told late, it would call back a page that is being left. */
+  settle() {
+    if (this.timer) this.tell();
+  }
+
   tell() {
     clearTimeout(this.timer);
     this.timer = null;

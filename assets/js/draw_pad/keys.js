@@ -17,6 +17,7 @@ export class Keys {
     pad.ui.canvas.addEventListener("blur", () => {
       this.lift();
       this.rest();
+      pad.settle();
       pad.ask();
     });
   }
