@@ -20,7 +20,8 @@ LONG = 120_000  # milliseconds: workers are polite, and a busy machine lets them
 
 
 def button(page: Page, name: str) -> Locator:
-    return page.get_by_role("button", name=name, exact=True)
+    # In the page itself: while a script runs, the header has a Stop of Streamlit's own.
+    return page.get_by_test_id("stMainBlockContainer").get_by_role("button", name=name, exact=True)
 
 
 def statuses(page: Page) -> Locator:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -111,8 +112,5 @@ def test_cross_entropies_become_probabilities_as_in_torch() -> None:
 def test_coordinates_as_large_as_dates_keep_their_seconds() -> None:
     model = a_model(1, 1)
     dates = Affine(np.array([1.7e9]), np.array([3600.0]))
-    model = Autodecoder(
-        **{name: getattr(model, name) for name in model.__slots__ if name != "normalisation"},
-        normalisation=Normalisation(dates, model.normalisation.values),
-    )
+    model = replace(model, normalisation=Normalisation(dates, model.normalisation.values))
     assert_same([a_case(model, n_points=50)])

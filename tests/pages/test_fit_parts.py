@@ -107,7 +107,7 @@ def test_a_good_fit_is_not_doubted(opened: OpenModel) -> None:
 
 
 def test_points_beyond_the_models_arithmetic_are_refused(opened: OpenModel) -> None:
-    with pytest.raises(ad.DataError, match="too far from the data"):
+    with pytest.raises(ad.DataError, match="times as far from the training data"):
         fit(opened.model, Given.drawn([1, 2], [1e200, -1e200]), ("lm",), 8, np.linspace(1, 12, 5)[:, None])
 
 
