@@ -26,7 +26,7 @@ from .hand import (
 from .lanes import epochs, lanes, set_up_race, statuses, steps_seen, wait_for_the_end
 from .server import Server
 
-EPOCHS = 400
+EPOCHS = 300
 DONE = f"{EPOCHS} / {EPOCHS}"
 
 
@@ -65,7 +65,7 @@ def test_functions_are_made_trained_explored_fitted_and_found_again(page: Page) 
     expect(page).to_have_url(re.compile(r"/train\?dataset=\w+"))
     expect(page.get_by_text("32 functions, 8 more kept unseen")).to_be_visible()
 
-    set_up_race(page, epochs=EPOCHS, turn=20)
+    set_up_race(page, epochs=EPOCHS, turn=15)
     page.get_by_role("button", name="Start the race").click()
     expect(page).to_have_url(re.compile(r"[?&]run=\w+(,|%2C)\w+"))
     wait_for_the_end(page)

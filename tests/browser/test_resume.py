@@ -17,7 +17,7 @@ from .driving import open_page
 from .lanes import TRAINED, epochs, statuses, wait_for_the_end
 from .server import Server
 
-EPOCHS = 2000  # seconds of work: a worker that has just begun cannot end before it is killed
+EPOCHS = 1500  # about two seconds of work: a worker that has just begun cannot end before it is killed
 
 
 def test_a_killed_run_that_is_resumed_comes_to_its_end(page: Page, server: Server) -> None:
@@ -41,5 +41,5 @@ def test_a_killed_run_that_is_resumed_comes_to_its_end(page: Page, server: Serve
         ).to_be_visible()
         resume.click()
         wait_for_the_end(page)
-        expect(epochs(page)).to_have_text(re.compile(r"^2\s000 / 2\s000$"))
+        expect(epochs(page)).to_have_text(re.compile(r"^1\s500 / 1\s500$"))
         assert store.run(run).status is RunStatus.FINISHED
