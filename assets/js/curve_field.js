@@ -5,7 +5,7 @@
  * it by a click and stepping by keys stay in the browser, so nothing reruns and nothing flickers.
  */
 
-import { fillLegend } from "./latent_map/furniture.js";
+import { fillScale } from "./colour_scale.js";
 import { savePicture } from "./latent_map/save.js";
 import { short } from "./latent_map/words.js";
 import { stepTo } from "./curve_field/geometry.js";
@@ -87,7 +87,7 @@ class Field {
   legend() {
     const { colour } = this.header;
     this.ui.legend.hidden = !colour;
-    if (colour) fillLegend(this.ui.legend, { label: colour.label, low: short(colour.low), high: short(colour.high), colours: ramp(this.colours.dark) });
+    if (colour) fillScale(this.ui.legend, { label: colour.label, low: short(colour.low), high: short(colour.high), colours: ramp(this.colours.dark) });
   }
 
   // ------------------------------------------------------------------------------------------------ hands

@@ -5,7 +5,7 @@ import { button, html } from "../dom.js";
 /** Fills `part` (the .ad-field element). Returns the elements by name. */
 export function furnishField(part, { save }) {
   const note = html("span", { class: "ad-field-note" });
-  const legend = html("span", { class: "ad-map-legend", hidden: "" });
+  const legend = html("span", { class: "ad-scale", hidden: "" });
   const png = button({ name: "Save the picture", word: "PNG", onclick: save });
   const all = html("canvas", { "aria-hidden": "true" });
   const one = html("canvas", { "aria-hidden": "true" });

@@ -21,7 +21,7 @@ export function furnish(part, save) {
 
   const mapTitle = html("span", { class: "ad-map-title" }, "Latent space");
   const mapNote = html("span", { class: "ad-map-note" });
-  const legend = html("span", { class: "ad-map-legend", hidden: "" });
+  const legend = html("span", { class: "ad-scale", hidden: "" });
   const curveTitle = html("span", { class: "ad-map-title" });
   const ghostKey = html("span", { class: "ad-map-key", "data-mark": "ghost" }, "nearest");
   const sampleKey = html("span", { class: "ad-map-key ad-map-name", "data-mark": "sample" });
@@ -60,12 +60,4 @@ export function slider({ label, low, high, value, decimals, oninput, onchange })
   });
   if (onchange) input.addEventListener("change", onchange);
   return { row: html("label", { class: "ad-map-slider" }, html("span", {}, label), input, number), set };
-}
-
-/** The colour scale of the dots: label, least, a strip of the ramp, greatest. */
-export function fillLegend(element, { label, low, high, colours }) {
-  const strip = html("i", { class: "ad-map-ramp" });
-  strip.style.background = `linear-gradient(to right, ${colours.filter((_, i) => i % 15 === 0).join(", ")})`;
-  element.replaceChildren(html("span", {}, label), html("span", { class: "ad-readout" }, low), strip, html("span", { class: "ad-readout" }, high));
-  element.hidden = false;
 }

@@ -1,5 +1,5 @@
 // Mouse, pen and touch on the map, told apart and reported as wishes. One finger on the handle drags it; one finger
-// elsewhere scrolls the page (touch-action in parts.css); two fingers pan and zoom.
+// elsewhere scrolls the page (touch-action in latent_map.css); two fingers pan and zoom.
 
 const SLOP = 4; // px a press may wander and still be a click
 const REACH = { mouse: 18, pen: 22, touch: 34 }; // px around the handle that belong to it

@@ -5,7 +5,7 @@ import { count, extent, fitCanvas } from "../plot.js";
 import { ramp } from "../theme.js";
 import { jitter } from "./cloud.js";
 import { drawDotsLayer } from "./dots.js";
-import { fillLegend } from "./furniture.js";
+import { fillScale } from "../colour_scale.js";
 import { drawMarks } from "./marks.js";
 import { View, padded } from "./view.js";
 import { axisName, short } from "./words.js";
@@ -55,7 +55,7 @@ export class MapSide {
     const { colour } = arrays;
     if (colour) {
       const [low, high] = extent([colour]).map(short);
-      fillLegend(ui.legend, { label: header.colour_label, low, high, colours: ramp(colours.dark) });
+      fillScale(ui.legend, { label: header.colour_label, low, high, colours: ramp(colours.dark) });
     } else ui.legend.hidden = true;
     const names = d === 1 ? "z1" : `z${axes[0] + 1} and z${axes[1] + 1}`;
     const label = header.draggable
