@@ -91,24 +91,35 @@ def race(runs: Sequence[RunRecord], scene: Scene, line: DeltaGenerator) -> None:
     """Draw the runs, and go on drawing them while they train. line: an st.empty for the words on how far they are."""
     alive = any(run.status in ALIVE for run in runs)
     unended = any(not run.status.ended for run in runs)
-    tick = st.fragment(_tick, run_every=TICK if alive else GLANCE if unended else None)
-    tick(runs, scene, line, standing(runs))
+    # Two fragments, each in a place of its own: one that writes into a container outside it fails when it ticks while
+    # the page, interrupted, has not drawn that container anew.
+    with line.container():
+        st.fragment(_words, run_every=GLANCE if unended else None)(runs)
+    st.fragment(_tick, run_every=TICK if alive else GLANCE if unended else None)(runs, scene, standing(runs))
 
 
-def _tick(runs: Sequence[RunRecord], scene: Scene, line: DeltaGenerator, stands: Standing) -> None:
+def _words(runs: Sequence[RunRecord]) -> None:
+    store = resources.store()
+    try:
+        now = [store.run(run.id) for run in runs]
+        words = progress_words(now, queue_places(now))
+    except AutodecoderError as error:  # a busy store is read again at the next glance
+        words = plain(str(error), 200)
+    st.markdown(f":gray[{words}]")
+
+
+def _tick(runs: Sequence[RunRecord], scene: Scene, stands: Standing) -> None:
     store = resources.store()
     following = followers(runs, scene.shown)
+    places: dict[str, int] = {}
     try:
         now = [follower.look(store) for follower in following]
         places = queue_places(now)
-    except AutodecoderError as error:  # a busy store is read again at the next tick
-        line.markdown(f":gray[{plain(str(error), 200)}]")
+    except AutodecoderError:  # a busy store is read again at the next tick; the words say so
         now = [follower.record or run for follower, run in zip(following, runs, strict=True)]
-        places = {}
     else:
         if standing(now) != stands:
             st.rerun()
-        line.markdown(f":gray[{progress_words(now, places)}]")
     drawn = zip(following, now, lane_titles(now), lane_colours([run.config for run in now]), strict=True)
     _draw([_lane(f, run, title, colour, scene, places.get(run.id)) for f, run, title, colour in drawn], scene)
 
