@@ -6,6 +6,10 @@ discovery on a deep link (docs/decisions/0001-asgi-entry.md).
 
 from __future__ import annotations
 
+import contextlib
+import threading
+from collections.abc import AsyncIterator
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -26,4 +30,11 @@ class VersionedFiles(StaticFiles):
         return response
 
 
-app = st.App("pages/shell.py", routes=[Mount("/assets/{build}", VersionedFiles(directory=ASSETS))])
+@contextlib.asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """torch takes seconds to import: begin at once, beside the server's own start, and the first visitor waits less."""
+    threading.Thread(target=import_module, args=("autodecoder_core.encoding",), name="imports", daemon=True).start()
+    yield
+
+
+app = st.App("pages/shell.py", lifespan=lifespan, routes=[Mount("/assets/{build}", VersionedFiles(directory=ASSETS))])
