@@ -14,6 +14,8 @@ from ..errors import ConfigError
 Activation = Literal["tanh", "silu", "relu", "sine"]
 LossName = Literal["mse", "mae", "huber", "clamped", "bce", "cce"]
 LearningRateSchedule = Literal["cosine", "constant"]
+LatentOptimiser = Literal["adam", "lazy_adam"]
+EngineName = Literal["auto", "torch", "numba"]
 
 ACTIVATIONS: tuple[str, ...] = get_args(Activation)
 LOSSES: tuple[str, ...] = get_args(LossName)
@@ -103,7 +105,12 @@ class TrainingConfig:
     sigma: σ of the prior term ‖z‖²/σ², λ = 1/σ² its weight. prior_warmup: share of the epochs in which λ rises to full.
     batch_size: B points a minibatch. decoder_lr, latent_lr: Adam's step sizes, `lr_schedule` over the whole run.
     latent_init_std: standard deviation of the random start of each latent coordinate.
+    latent_optimiser: "adam", or "lazy_adam", which moves only the latents that are in the minibatch and lets the others
+        rest, moments and all, where Adam lets them glide on. From some ten thousand functions on it is faster; it is
+        another optimiser (docs/engine.md).
     device: "auto" (CUDA where there is one), "cpu" or "cuda". seed: weights, latents and minibatches.
+    engine: "numba" (fast, on the processor), "torch" (anywhere, any loss), or "auto": the fastest that there is.
+    threads: of the numba engine; the same seed and number of threads give the same run, bit for bit.
 
     Raises ConfigError for a value that cannot be trained.
     """
@@ -122,7 +129,10 @@ class TrainingConfig:
     latent_lr: float = 2e-2
     lr_schedule: LearningRateSchedule = "cosine"
     latent_init_std: float = 0.1
+    latent_optimiser: LatentOptimiser = "adam"
     device: str = "auto"
+    engine: EngineName = "auto"
+    threads: int = 1
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -130,7 +140,13 @@ class TrainingConfig:
             object.__setattr__(self, name, value)
 
         put("hidden", _widths(self.hidden))
-        for name, low in (("latent_dim", 1), ("coordinate_features", 0), ("batch_size", 1), ("seed", 0)):
+        for name, low in (
+            ("latent_dim", 1),
+            ("coordinate_features", 0),
+            ("batch_size", 1),
+            ("threads", 1),
+            ("seed", 0),
+        ):
             put(name, whole(name, getattr(self, name), low))
         for name in ("loss_scale", "sigma", "decoder_lr", "latent_lr", "latent_init_std"):
             put(name, _number(name, getattr(self, name), "a finite number above 0", lambda x: x > 0))
@@ -141,8 +157,20 @@ class TrainingConfig:
         _one_of("activation", self.activation, ACTIVATIONS)
         _one_of("loss", self.loss, LOSSES)
         _one_of("lr_schedule", self.lr_schedule, get_args(LearningRateSchedule))
+        _one_of("latent_optimiser", self.latent_optimiser, get_args(LatentOptimiser))
+        _one_of("engine", self.engine, get_args(EngineName))
         if not isinstance(self.strategy, (Joint, Alternating)):
             raise ConfigError(f"strategy must be Joint(…) or Alternating(…); got {self.strategy!r}.")
+        if self.engine == "numba" and not self.has_kernels:
+            raise ConfigError(
+                f'engine is "numba", which trains on the processor and has no kernels for the cce loss; got device '
+                f'{self.device!r} and loss {self.loss!r}. Choose engine "auto" or "torch".'
+            )
+
+    @property
+    def has_kernels(self) -> bool:
+        """Whether the numba engine can run this: every loss but categorical cross-entropy, on the processor."""
+        return self.loss != "cce" and self.device in ("auto", "cpu")
 
     @property
     def prior_weight(self) -> float:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 
+from ..home import home
 from . import tables
 from .errors import NewerStoreError, StoreError
 
@@ -25,11 +26,6 @@ T = TypeVar("T")
 _WAIT_FOR_LOCK = 10.0  # seconds that one attempt waits
 _ATTEMPTS = 4
 _WRITES = {"autodecoder_writes": True}
-
-
-def home() -> Path:
-    """The folder for everything that is kept: $AUTODECODER_HOME, or ~/.autodecoder."""
-    return Path(os.environ.get("AUTODECODER_HOME") or Path.home() / ".autodecoder").expanduser()
 
 
 def default_url() -> str:

@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from .database import home
+from ..home import home
 from .dispatch import HOST
 
 WORKER = "autodecoder_core.runs.worker"

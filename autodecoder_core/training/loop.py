@@ -15,12 +15,13 @@ from ..errors import ConfigError, DivergenceError
 from ..model.autodecoder import Autodecoder, new_decoder
 from ..model.config import Joint, TrainingConfig, whole
 from .alternating import alternating
-from .engines.base import Losses
-from .engines.torch_engine import TorchEngine
+from .engines.base import Engine
+from .engines.choice import engine_for
 from .joint import joint
 from .objective import prior_weight_at
+from .pace import Pace
 from .phase import Phase
-from .problem import Problem, random_start
+from .problem import Problem, minibatch_order, random_start
 from .snapshot import Checkpoint, Snapshot
 
 
@@ -35,11 +36,14 @@ def train(
     config: TrainingConfig,
     *,
     snapshot_every: int | None = None,
+    snapshot_seconds: float | None = None,
     resume: Checkpoint | None = None,
 ) -> Iterator[Snapshot]:
     """Train an auto-decoder and yield snapshots: the random start, then every `snapshot_every` epochs, then the end.
 
     snapshot_every: in epochs; by default about a hundred snapshots a run.
+    snapshot_seconds: within epochs too, about this many seconds after the last one; none by default. How often one
+        looks makes no difference to the training.
     resume: the checkpoint of an earlier snapshot of the same dataset and configuration; the run goes on as if it had
         never stopped, bit for bit on the same machine, and the first snapshot yielded is the first after it.
     Snapshots are detached: keeping or changing them does not touch the training.
@@ -57,52 +61,70 @@ def train(
     if resume is not None and resume.epoch > total:
         raise ConfigError(f"The checkpoint is at epoch {resume.epoch}, beyond this run's {total} epochs.")
     problem = Problem.of(dataset, config)
-    engine = TorchEngine(problem, config, *random_start(problem, config))
+    begun_by = None if resume is None else resume.engine
+    engine = engine_for(problem, config, *random_start(problem, config), begun_by=begun_by)
     if resume is not None:
         engine.restore(resume.state)
-    return _snapshots(dataset, config, problem, engine, every, resume)
+    return _snapshots(dataset, config, problem, engine, every, Pace(snapshot_seconds), resume)
 
 
 def _snapshots(
     dataset: Dataset,
     config: TrainingConfig,
     problem: Problem,
-    engine: TorchEngine,
+    engine: Engine,
     every: int,
+    pace: Pace,
     resume: Checkpoint | None,
 ) -> Iterator[Snapshot]:
-    total = config.strategy.total_epochs
-    done, steps, seconds = (resume.epoch, resume.step, resume.wall_seconds) if resume else (0, 0, 0.0)
+    total, per_epoch = config.strategy.total_epochs, problem.steps_of_an_epoch(config)
+    step, seconds, sums = (resume.step, resume.wall_seconds, resume.sums) if resume else (0, 0.0, (0.0, 0.0))
 
-    def snapshot(epoch: int, phase: Phase, losses: Losses) -> Snapshot:
-        state = Checkpoint(epoch, steps, seconds, engine.state())
+    def snapshot(phase: Phase, data: float, prior: float) -> Snapshot:
+        began = time.perf_counter()
+        state = Checkpoint(step // per_epoch, step, seconds, engine.state(), engine.name, sums)
+        pace.took_snapshot(began)
         build = lambda s: _model(dataset, config, problem, s, engine.name)  # noqa: E731 - binds what a model needs
-        return Snapshot(epoch, steps, phase, seconds, losses.data, losses.prior, state, build)
+        return Snapshot(step // per_epoch, step, step / per_epoch, phase, seconds, data, prior, state, build)
 
     if resume is None:
-        yield snapshot(0, next(phases(config)), engine.measure(prior_weight_at(config, 0)))
-    for epoch, phase in enumerate(islice(phases(config), done, None), start=done):
-        started = time.perf_counter()
-        scale = _learning_rate_scale(config, epoch)
-        losses = engine.epoch(
-            epoch,
-            phase,
-            decoder_lr=config.decoder_lr * scale,
-            latent_lr=config.latent_lr * scale,
-            prior_weight=prior_weight_at(config, epoch),
-        )
-        steps += losses.steps
-        if not math.isfinite(losses.data + losses.prior):
-            raise DivergenceError(
-                f"The loss stopped being finite in epoch {epoch + 1}: the steps were too large. Start again with a "
-                f"smaller learning rate (decoder_lr is {config.decoder_lr:g}, latent_lr {config.latent_lr:g}; "
-                "try a tenth)."
+        yield snapshot(next(phases(config)), *engine.measure(prior_weight_at(config, 0)))
+    for epoch, phase in enumerate(islice(phases(config), step // per_epoch, None), start=step // per_epoch):
+        order = minibatch_order(problem.n_points, config, epoch)
+        scale, prior_weight = _learning_rate_scale(config, epoch), prior_weight_at(config, epoch)
+        while step < (epoch + 1) * per_epoch:
+            done = step - epoch * per_epoch
+            began = time.perf_counter()
+            steps = engine.advance(
+                order[done * config.batch_size : (done + pace.steps(per_epoch - done)) * config.batch_size],
+                phase,
+                decoder_lr=config.decoder_lr * scale,
+                latent_lr=config.latent_lr * scale,
+                prior_weight=prior_weight,
             )
+            step += len(steps)
+            if steps.diverged:
+                raise _diverged(config, step, epoch)
+            sums = steps.added_to(sums)
+            pace.took_steps(began, len(steps))
+            seconds += time.perf_counter() - began
+            if pace.is_due and step % per_epoch:
+                drawn = (step - epoch * per_epoch) * config.batch_size
+                yield snapshot(phase, sums[0] / drawn, sums[1] / drawn)
+        data, prior = sums[0] / problem.n_points, sums[1] / problem.n_points
+        sums = (0.0, 0.0)
         if epoch + 1 == total:
-            losses = engine.measure(config.prior_weight)
-        seconds += time.perf_counter() - started
-        if (epoch + 1) % every == 0 or epoch + 1 == total:
-            yield snapshot(epoch + 1, phase, losses)
+            data, prior = engine.measure(config.prior_weight)
+        if (epoch + 1) % every == 0 or epoch + 1 == total or pace.is_due:
+            yield snapshot(phase, data, prior)
+
+
+def _diverged(config: TrainingConfig, step: int, epoch: int) -> DivergenceError:
+    return DivergenceError(
+        f"The loss stopped being finite at step {step:,}, in epoch {epoch + 1}: the steps were too large. Start again "
+        f"with a smaller learning rate (decoder_lr is {config.decoder_lr:g}, latent_lr {config.latent_lr:g}; try a "
+        "tenth)."
+    )
 
 
 def _learning_rate_scale(config: TrainingConfig, epoch: int) -> float:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from ..data.dataset import Dataset
@@ -48,6 +49,9 @@ class Problem:
     def n_points(self) -> int:
         return len(self.values)
 
+    def steps_of_an_epoch(self, config: TrainingConfig) -> int:
+        return -(-self.n_points // config.batch_size)
+
 
 def random_start(problem: Problem, config: TrainingConfig) -> tuple[Decoder, Tensor]:
     """The decoder and the latents (N, d) from which this seed starts: the same for both strategies."""
@@ -57,14 +61,14 @@ def random_start(problem: Problem, config: TrainingConfig) -> tuple[Decoder, Ten
     return decoder.to(problem.values.dtype), latents.to(problem.values.dtype)
 
 
-def minibatches(n_points: int, config: TrainingConfig, epoch: int) -> list[Tensor]:
-    """All points in random order, cut into minibatches of B; the last one may be smaller, none is dropped.
+def minibatch_order(n_points: int, config: TrainingConfig, epoch: int) -> NDArray[np.int64]:
+    """(P,) all points in random order; each B of them are a minibatch. The last may be smaller, none is dropped.
 
-    The order depends on the seed and the epoch alone, so contenders with one seed see the same minibatches, and a
-    resumed run goes on with those that it would have seen.
+    The order depends on the seed and the epoch alone, so contenders with one seed see the same minibatches by whatever
+    engine, and a resumed run goes on with those that it would have seen.
     """
-    order = torch.randperm(n_points, generator=_stream(config.seed, _MINIBATCHES, epoch))
-    return list(torch.split(order, config.batch_size))
+    order: NDArray[np.int64] = torch.randperm(n_points, generator=_stream(config.seed, _MINIBATCHES, epoch)).numpy()
+    return order
 
 
 def _stream(seed: int, *which: int) -> torch.Generator:

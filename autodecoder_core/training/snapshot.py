@@ -19,12 +19,15 @@ from .phase import Phase
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checkpoint:
-    """Everything needed to go on bit for bit: epochs and steps done, seconds spent, and the engine's state."""
+    """Everything needed to go on bit for bit: whole epochs and steps done, seconds spent, the engine's state and name,
+    and, within an epoch, its losses so far (`Steps.added_to`)."""
 
     epoch: int
     step: int
     wall_seconds: float
     state: State
+    engine: str = "torch"
+    sums: tuple[float, float] = (0.0, 0.0)
 
     def to_bytes(self) -> bytes:
         """One safetensors message; `from_bytes` is the inverse."""
@@ -36,8 +39,9 @@ class Checkpoint:
             "step": self.step,
             "wall_seconds": self.wall_seconds,
             "adam_steps": list(self.state.steps),
+            "engine": self.engine,
+            "sums": list(self.sums),
         }
-        # Clones, since safetensors refuses tensors that share memory.
         meta = {"format": "autodecoder-checkpoint", "header": json.dumps(header)}
         return write_tensors({k: t.contiguous() for k, t in tensors.items()}, metadata=meta)
 
@@ -56,22 +60,26 @@ class Checkpoint:
             return tuple(tensors[f"{key}.{i}"] for i in range(sum(name.startswith(f"{key}.") for name in tensors)))
 
         first, second = header["adam_steps"]
+        sums = tuple(header.get("sums", (0.0, 0.0)))
         state = State(group("w"), tensors["latents"], group("m"), group("v"), (first, second))
-        return cls(header["epoch"], header["step"], header["wall_seconds"], state)
+        engine = header.get("engine", "torch")
+        return cls(header["epoch"], header["step"], header["wall_seconds"], state, engine, (sums[0], sums[1]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """The state of a run at one moment.
 
-    epoch, step: passes over the points and minibatch gradients done. phase: what moved last. wall_seconds: time spent
-    training. data_loss, prior_loss: means over all points in normalised units, as they were when each minibatch was
-    drawn in the last epoch; at the start and at the end they are measured on all points at once.
+    epoch, step: whole passes over the points and minibatch gradients done; progress: epochs done, with the share of the
+    one under way. phase: what moved last. wall_seconds: time spent training. data_loss, prior_loss: means over the
+    points of the last epoch in normalised units (within an epoch, over those drawn so far), as they were when each
+    minibatch was drawn; at the start and at the end they are measured on all points at once.
     model: the auto-decoder as it stands. checkpoint: what `train(…, resume=…)` takes.
     """
 
     epoch: int
     step: int
+    progress: float
     phase: Phase
     wall_seconds: float
     data_loss: float

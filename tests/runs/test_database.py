@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from autodecoder_core.home import home
 from autodecoder_core.runs import NewerStoreError, RunStore, StoreError
-from autodecoder_core.runs.database import default_url, home
+from autodecoder_core.runs.database import default_url
 
 
 def test_the_store_lies_in_the_home_folder_that_is_made_when_missing(home: Path) -> None:

@@ -13,9 +13,10 @@ from autodecoder_core.data.dataset import Dataset
 from autodecoder_core.errors import ConfigError, DivergenceError
 from autodecoder_core.model.config import ACTIVATIONS, Alternating, Joint, TrainingConfig
 from autodecoder_core.training import Checkpoint, Snapshot, train
+from autodecoder_core.training.engines.base import sizes
 from autodecoder_core.training.engines.torch_engine import TorchEngine
 from autodecoder_core.training.loop import phases
-from autodecoder_core.training.problem import Problem, minibatches, random_start
+from autodecoder_core.training.problem import Problem, minibatch_order, random_start
 
 STRATEGIES = [Joint(6), Alternating(latent_epochs=2, decoder_epochs=1, rounds=2)]
 SMALL = TrainingConfig(hidden=(16, 16), batch_size=64, strategy=Joint(6))
@@ -78,10 +79,10 @@ def test_both_strategies_start_alike_and_see_the_same_minibatches(waves: Dataset
 
 def test_an_epoch_draws_every_point_once_and_drops_none() -> None:
     config = TrainingConfig(batch_size=7)
-    batches = minibatches(40, config, epoch=3)
-    assert [len(b) for b in batches] == [7, 7, 7, 7, 7, 5]
-    assert sorted(torch.cat(batches).tolist()) == list(range(40))
-    assert torch.cat(batches).tolist() != torch.cat(minibatches(40, config, epoch=4)).tolist()
+    order = minibatch_order(40, config, epoch=3)
+    assert sizes(40, 7).tolist() == [7, 7, 7, 7, 7, 5]
+    assert sorted(order.tolist()) == list(range(40))
+    assert order.tolist() != minibatch_order(40, config, epoch=4).tolist()
 
 
 def test_a_minibatch_larger_than_the_data_still_trains(waves: Dataset) -> None:
@@ -101,7 +102,8 @@ def test_permuting_the_functions_permutes_the_latents(waves: Dataset, strategy: 
         decoder, latents = random_start(problem, config)
         engine = TorchEngine(problem, config, decoder, latents[torch.as_tensor(rows)])
         for epoch, phase in enumerate(phases(config)):
-            engine.epoch(epoch, phase, decoder_lr=1e-3, latent_lr=1e-2, prior_weight=1e-3)
+            points = minibatch_order(problem.n_points, config, epoch)
+            engine.advance(points, phase, decoder_lr=1e-3, latent_lr=1e-2, prior_weight=1e-3)
         ends.append(engine.state())
     np.testing.assert_allclose(ends[1].latents, ends[0].latents[torch.as_tensor(order)], rtol=0, atol=1e-9)
     np.testing.assert_allclose(ends[1].weights[0], ends[0].weights[0], rtol=0, atol=1e-9)

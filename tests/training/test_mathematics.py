@@ -104,7 +104,14 @@ def test_a_linear_decoder_reaches_the_optimum_of_pca(strategy: Joint, monkeypatc
         __import__("autodecoder_core.model.decoder", fromlist=["x"]).ACTIVATION_FUNCTIONS, "relu", lambda x: x
     )
     config = TrainingConfig(
-        latent_dim=d, hidden=(16,), activation="relu", sigma=1e4, batch_size=40, strategy=strategy, latent_init_std=0.5
+        latent_dim=d,
+        hidden=(16,),
+        activation="relu",
+        sigma=1e4,
+        batch_size=40,
+        strategy=strategy,
+        latent_init_std=0.5,
+        engine="torch",
     )
     last = list(train(dataset, config, snapshot_every=10_000))[-1]
     scaled = last.model.normalisation.values.forward(rows)

@@ -1,7 +1,11 @@
-"""The reference engine: autograd and fused Adam; any loss, any shape, CPU and CUDA."""
+"""The reference engine: autograd and Adam; any loss, any shape, any precision, CPU and CUDA."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
@@ -11,10 +15,11 @@ from ...model.config import TrainingConfig
 from ...model.decoder import Decoder
 from ..objective import loss_of, prior
 from ..phase import Phase, moves_decoder, moves_latents
-from ..problem import Problem, minibatches
-from .base import Losses, State
+from ..problem import Problem
+from .base import Order, State, Steps, sizes
 
 _ROWS_AT_ONCE = 1 << 17  # rows measured together
+_B1, _B2, _EPSILON = 0.9, 0.999, 1e-8
 
 
 def device_of(config: TrainingConfig) -> torch.device:
@@ -23,10 +28,7 @@ def device_of(config: TrainingConfig) -> torch.device:
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
     if config.device.startswith("cuda") and not torch.cuda.is_available():
         raise ConfigError('device is "cuda", but no CUDA card was found. Choose "auto" or "cpu".')
-    try:
-        return torch.device(config.device)
-    except RuntimeError:
-        raise ConfigError(f'device must be "auto", "cpu" or "cuda"; got {config.device!r}.') from None
+    return torch.device(config.device)
 
 
 class TorchEngine:
@@ -37,6 +39,7 @@ class TorchEngine:
     def __init__(self, problem: Problem, config: TrainingConfig, decoder: Decoder, latents: Tensor) -> None:
         device = device_of(config)
         self._config = config
+        self._lazy = config.latent_optimiser == "lazy_adam"
         self._coords, self._values, self._owner = (
             part.to(device) for part in (problem.coords, problem.values, problem.owner)
         )
@@ -46,6 +49,8 @@ class TorchEngine:
         self._weights = list(self.decoder.parameters())
         self._adam = torch.optim.Adam(
             [{"params": self._weights, "lr": config.decoder_lr}, {"params": [self._latents], "lr": config.latent_lr}],
+            betas=(_B1, _B2),
+            eps=_EPSILON,
             fused=True,
         )
         for part in (*self._weights, self._latents):  # so that a state can be copied before the first step
@@ -55,39 +60,63 @@ class TorchEngine:
                 "exp_avg_sq": torch.zeros_like(part),
             }
 
-    def epoch(self, number: int, phase: Phase, *, decoder_lr: float, latent_lr: float, prior_weight: float) -> Losses:
-        self._freeze(phase)
+    def advance(self, order: Order, phase: Phase, *, decoder_lr: float, latent_lr: float, prior_weight: float) -> Steps:
+        self.decoder.requires_grad_(moves_decoder(phase))
+        self._latents.requires_grad_(moves_latents(phase))
         self._adam.param_groups[0]["lr"], self._adam.param_groups[1]["lr"] = decoder_lr, latent_lr
-        totals = torch.zeros(2, dtype=torch.float64, device=self._latents.device)
-        batches = minibatches(len(self._values), self._config, number)
-        for batch in batches:
-            data, prior_term = self._terms(batch.to(self._latents.device), prior_weight)
+        points = torch.from_numpy(order).to(self._latents.device)
+        notes = []
+        for batch in torch.split(points, self._config.batch_size):
+            data, prior_term = self._terms(batch, prior_weight)
+            notes.append([data.item(), prior_term.item(), 0.0, 0.0])
+            if not math.isfinite(notes[-1][0] + notes[-1][1]):
+                break
             self._adam.zero_grad(set_to_none=True)
             (data + prior_term).backward()  # type: ignore[no-untyped-call]
+            if self._lazy and moves_latents(phase):
+                notes[-1][3] = self._move_rows(latent_lr)
+            elif moves_latents(phase):
+                notes[-1][3] = _norm([self._latents])
+            if moves_decoder(phase):
+                notes[-1][2] = _norm(self._weights)
             self._adam.step()
-            totals += torch.stack([data.detach(), prior_term.detach()]) * len(batch)
-        mean = totals / len(self._values)
-        return Losses(float(mean[0]), float(mean[1]), len(batches))
+        noted = np.array(notes)
+        data, prior_terms, of_decoder, of_latents = noted.T
+        return Steps(
+            data, prior_terms, of_decoder, of_latents, sizes(len(order), self._config.batch_size)[: len(noted)]
+        )
 
     @torch.no_grad()
-    def measure(self, prior_weight: float) -> Losses:
-        totals = torch.zeros(2, dtype=torch.float64)
+    def _move_rows(self, rate: float) -> float:
+        """Adam on the rows in the minibatch alone (LazyAdam): the others rest, moments and all; returns the norm."""
+        gradient = self._latents.grad
+        assert gradient is not None
+        gradient = gradient.coalesce()
+        self._latents.grad = None  # nothing is left for the dense optimiser
+        rows, values, entry = gradient.indices()[0], gradient.values(), self._adam.state[self._latents]
+        entry["step"] += 1
+        n = float(entry["step"])
+        first = _B1 * entry["exp_avg"][rows] + (1 - _B1) * values
+        second = _B2 * entry["exp_avg_sq"][rows] + (1 - _B2) * values**2
+        entry["exp_avg"][rows], entry["exp_avg_sq"][rows] = first, second
+        step = (first / (1 - _B1**n)) / ((second / (1 - _B2**n)).sqrt() + _EPSILON)
+        self._latents[rows] -= rate * step
+        return float(values.norm())
+
+    @torch.no_grad()
+    def measure(self, prior_weight: float) -> tuple[float, float]:
+        data = prior_term = 0.0
         everything = torch.arange(len(self._values), device=self._latents.device)
         for rows in torch.split(everything, _ROWS_AT_ONCE):
-            data, prior_term = self._terms(rows, prior_weight)
-            totals += torch.tensor([float(data), float(prior_term)], dtype=torch.float64) * len(rows)
-        mean = totals / len(self._values)
-        return Losses(float(mean[0]), float(mean[1]), 0)
+            means = self._terms(rows, prior_weight)
+            data, prior_term = data + float(means[0]) * len(rows), prior_term + float(means[1]) * len(rows)
+        return data / len(self._values), prior_term / len(self._values)
 
     def _terms(self, rows: Tensor, prior_weight: float) -> tuple[Tensor, Tensor]:
         """The two means of the objective over these points."""
-        z = functional.embedding(self._owner[rows], self._latents)  # (B, d)
+        z = functional.embedding(self._owner[rows], self._latents, sparse=self._lazy)  # (B, d)
         out = self.decoder(z, self._coords[rows])  # (B, m)
         return self._loss.value(out, self._values[rows]).mean(), prior(z, prior_weight).mean()
-
-    def _freeze(self, phase: Phase) -> None:
-        self.decoder.requires_grad_(moves_decoder(phase))
-        self._latents.requires_grad_(moves_latents(phase))
 
     def state(self) -> State:
         parts = [*self._weights, self._latents]
@@ -111,3 +140,7 @@ class TorchEngine:
             entry["exp_avg"].copy_(state.first_moments[i])
             entry["exp_avg_sq"].copy_(state.second_moments[i])
             entry["step"].fill_(state.steps[int(i == len(parts) - 1)])
+
+
+def _norm(parts: Sequence[Tensor]) -> float:
+    return float(torch.nn.utils.get_total_norm([part.grad for part in parts if part.grad is not None]))
