@@ -35,6 +35,7 @@ def loss_and_slope(out, target, loss, scale):
 def residuals(rows, m, out, out_at, row, targets, error, share, loss, scale):
     """error (rows, row) = share · dL/dout; returns the sum of L over rows and m outputs. targets: (rows, m), flat."""
     total = 0.0
+    error[: rows * row] = _0  # padding included: it holds what another layer has left there
     for p in range(rows):
         for q in range(m):
             value, slope = loss_and_slope(out[out_at + p * row + q], targets[p * m + q], loss, scale)
