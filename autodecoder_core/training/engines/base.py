@@ -62,6 +62,17 @@ def sizes(n_points: int, batch: int) -> NDArray[np.int64]:
     return np.diff(np.append(np.arange(0, n_points, batch), n_points))
 
 
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What `Engine.advance` is to do."""
+
+    order: Order
+    phase: Phase
+    decoder_lr: float
+    latent_lr: float
+    prior_weight: float
+
+
 class Engine(Protocol):
     """One training in progress."""
 
