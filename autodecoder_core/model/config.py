@@ -15,7 +15,7 @@ Activation = Literal["tanh", "silu", "relu", "sine"]
 LossName = Literal["mse", "mae", "huber", "clamped", "bce", "cce"]
 LearningRateSchedule = Literal["cosine", "constant"]
 LatentOptimiser = Literal["adam", "lazy_adam"]
-EngineName = Literal["auto", "torch", "numba"]
+EngineName = Literal["auto", "torch", "numba", "cuda"]
 
 ACTIVATIONS: tuple[str, ...] = get_args(Activation)
 LOSSES: tuple[str, ...] = get_args(LossName)
@@ -109,7 +109,8 @@ class TrainingConfig:
         rest, moments and all, where Adam lets them glide on. From some ten thousand functions on it is faster; it is
         another optimiser (docs/engine.md).
     device: "auto" (CUDA where there is one), "cpu" or "cuda". seed: weights, latents and minibatches.
-    engine: "numba" (fast, on the processor), "torch" (anywhere, any loss), or "auto": the fastest that there is.
+    engine: "numba" (fast, on the processor), "cuda" (fast, on a card), "torch" (anywhere, anything), or "auto": the
+        fastest that there is.
     threads: of the numba engine; the same seed and number of threads give the same run, bit for bit.
 
     Raises ConfigError for a value that cannot be trained.
@@ -166,6 +167,17 @@ class TrainingConfig:
                 f'engine is "numba", which trains on the processor and has no kernels for the cce loss; got device '
                 f'{self.device!r} and loss {self.loss!r}. Choose engine "auto" or "torch".'
             )
+
+        if self.engine == "cuda" and not self.has_graphs:
+            raise ConfigError(
+                f'engine is "cuda", which trains on a card and knows Adam alone; got device {self.device!r} and '
+                f'latent_optimiser {self.latent_optimiser!r}. Choose engine "auto" or "torch".'
+            )
+
+    @property
+    def has_graphs(self) -> bool:
+        """Whether the cuda engine can run this, given a card."""
+        return self.latent_optimiser == "adam" and self.device != "cpu"
 
     @property
     def has_kernels(self) -> bool:

@@ -2,5 +2,6 @@
 
 from .loop import train
 from .snapshot import Checkpoint, Snapshot
+from .stack import train_stacked
 
-__all__ = ["Checkpoint", "Snapshot", "train"]
+__all__ = ["Checkpoint", "Snapshot", "train", "train_stacked"]

@@ -1,10 +1,14 @@
-"""The training loop: a generator of snapshots. It never draws, sleeps or saves; who watches is not its business."""
+"""The training loop: a generator of snapshots. It never draws, sleeps or saves; who watches is not its business.
+
+What a run does is its `course`: a generator that asks for steps and yields snapshots between them. Who answers is not
+its business either: `train` asks an engine, `train_stacked` (stack.py) moves several runs in one step.
+"""
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import islice
 
 import numpy as np
@@ -15,7 +19,7 @@ from ..errors import ConfigError, DivergenceError
 from ..model.autodecoder import Autodecoder, new_decoder
 from ..model.config import Joint, TrainingConfig, whole
 from .alternating import alternating
-from .engines.base import Engine
+from .engines.base import Ask, Engine, Readable, Steps
 from .engines.choice import engine_for
 from .joint import joint
 from .objective import prior_weight_at
@@ -23,6 +27,9 @@ from .pace import Pace
 from .phase import Phase
 from .problem import Problem, minibatch_order, random_start
 from .snapshot import Checkpoint, Snapshot
+
+Answer = tuple[Steps, float]  # what was noted of the steps asked for, or of the first of them, and seconds taken
+Course = Generator[Snapshot | Ask, Answer | None, None]
 
 
 def phases(config: TrainingConfig) -> Iterator[Phase]:
@@ -56,8 +63,7 @@ def train(
             "train takes a Dataset (from generate or read_dataset) and a TrainingConfig; "
             f"got {type(dataset).__name__} and {type(config).__name__}."
         )
-    total = config.strategy.total_epochs
-    every = max(1, total // 100) if snapshot_every is None else whole("snapshot_every, in epochs,", snapshot_every)
+    total, every = config.strategy.total_epochs, snapshots_every(config, snapshot_every)
     if resume is not None and resume.epoch > total:
         raise ConfigError(f"The checkpoint is at epoch {resume.epoch}, beyond this run's {total} epochs.")
     problem = Problem.of(dataset, config)
@@ -65,18 +71,49 @@ def train(
     engine = engine_for(problem, config, *random_start(problem, config), begun_by=begun_by)
     if resume is not None:
         engine.restore(resume.state)
-    return _snapshots(dataset, config, problem, engine, every, Pace(snapshot_seconds), resume)
+    return _by(engine, course(dataset, config, problem, engine, every, Pace(snapshot_seconds), resume))
 
 
-def _snapshots(
+def snapshots_every(config: TrainingConfig, asked: int | None) -> int:
+    """In epochs; by default so that a run has about a hundred."""
+    if asked is None:
+        return max(1, config.strategy.total_epochs // 100)
+    return whole("snapshot_every, in epochs,", asked)
+
+
+def _by(engine: Engine, run: Course) -> Iterator[Snapshot]:
+    answer: Answer | None = None
+    while (ask := (yield from until_it_asks(run, answer))) is not None:
+        began = time.perf_counter()
+        steps = engine.advance(
+            ask.order, ask.phase, decoder_lr=ask.decoder_lr, latent_lr=ask.latent_lr, prior_weight=ask.prior_weight
+        )
+        answer = steps, time.perf_counter() - began
+
+
+def until_it_asks(run: Course, answer: Answer | None) -> Generator[Snapshot, None, Ask | None]:
+    """Go on with this answer and yield the snapshots that come; returns what is asked next, None at the end."""
+    while True:
+        try:
+            said = run.send(answer)
+        except StopIteration:
+            return None
+        if isinstance(said, Ask):
+            return said
+        yield said
+        answer = None
+
+
+def course(
     dataset: Dataset,
     config: TrainingConfig,
     problem: Problem,
-    engine: Engine,
+    engine: Readable,
     every: int,
     pace: Pace,
-    resume: Checkpoint | None,
-) -> Iterator[Snapshot]:
+    resume: Checkpoint | None = None,
+) -> Course:
+    """One run from its start or a checkpoint to its end. Raises DivergenceError when values stop being finite."""
     total, per_epoch = config.strategy.total_epochs, problem.steps_of_an_epoch(config)
     step, seconds, sums = (resume.step, resume.wall_seconds, resume.sums) if resume else (0, 0.0, (0.0, 0.0))
 
@@ -94,20 +131,16 @@ def _snapshots(
         scale, prior_weight = _learning_rate_scale(config, epoch), prior_weight_at(config, epoch)
         while step < (epoch + 1) * per_epoch:
             done = step - epoch * per_epoch
-            began = time.perf_counter()
-            steps = engine.advance(
-                order[done * config.batch_size : (done + pace.steps(per_epoch - done)) * config.batch_size],
-                phase,
-                decoder_lr=config.decoder_lr * scale,
-                latent_lr=config.latent_lr * scale,
-                prior_weight=prior_weight,
-            )
+            part = order[done * config.batch_size : (done + pace.steps(per_epoch - done)) * config.batch_size]
+            answer = yield Ask(part, phase, config.decoder_lr * scale, config.latent_lr * scale, prior_weight)
+            assert answer is not None
+            steps, taken = answer
             step += len(steps)
             if steps.diverged:
                 raise _diverged(config, step, epoch)
             sums = steps.added_to(sums)
-            pace.took_steps(began, len(steps))
-            seconds += time.perf_counter() - began
+            pace.took_steps(taken, len(steps))
+            seconds += taken
             if pace.is_due and step % per_epoch:
                 drawn = (step - epoch * per_epoch) * config.batch_size
                 yield snapshot(phase, sums[0] / drawn, sums[1] / drawn)

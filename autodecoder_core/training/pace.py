@@ -26,8 +26,8 @@ class Pace:
             return min(left, _FIRST)
         return max(1, min(left, round((_LONGEST if self._seconds is None else self._seconds) / 2 / self._a_step)))
 
-    def took_steps(self, began: float, n: int) -> None:
-        self._a_step = (time.perf_counter() - began) / n
+    def took_steps(self, seconds: float, n: int) -> None:
+        self._a_step = seconds / n
 
     def took_snapshot(self, began: float) -> None:
         if self._seconds is not None:

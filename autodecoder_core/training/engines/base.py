@@ -73,17 +73,10 @@ class Ask:
     prior_weight: float
 
 
-class Engine(Protocol):
-    """One training in progress."""
+class Readable(Protocol):
+    """What can be seen of a training in progress."""
 
     name: str
-
-    def advance(self, order: Order, phase: Phase, *, decoder_lr: float, latent_lr: float, prior_weight: float) -> Steps:
-        """One step for each B points of `order` (numbers of points; the last minibatch may be smaller).
-
-        What the phase freezes is left bit for bit. How an epoch is cut into calls makes no difference, not by a bit.
-        """
-        ...
 
     def measure(self, prior_weight: float) -> tuple[float, float]:
         """Data loss and prior of the present state, means over all points; moves nothing."""
@@ -91,6 +84,17 @@ class Engine(Protocol):
 
     def state(self) -> State:
         """A detached copy of the present state."""
+        ...
+
+
+class Engine(Readable, Protocol):
+    """One training in progress."""
+
+    def advance(self, order: Order, phase: Phase, *, decoder_lr: float, latent_lr: float, prior_weight: float) -> Steps:
+        """One step for each B points of `order` (numbers of points; the last minibatch may be smaller).
+
+        What the phase freezes is left bit for bit. How an epoch is cut into calls makes no difference, not by a bit.
+        """
         ...
 
     def restore(self, state: State) -> None:

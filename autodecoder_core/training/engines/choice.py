@@ -8,11 +8,13 @@ from functools import cache
 import torch
 from torch import Tensor
 
+from ...errors import ConfigError
 from ...kernels import cache as kernels
 from ...model.config import TrainingConfig
 from ...model.decoder import Decoder
 from ..problem import Problem
 from .base import Engine
+from .cuda_engine import CudaEngine
 from .torch_engine import TorchEngine
 
 NO_COMPILING = "AUTODECODER_NO_COMPILING"  # set to anything: "auto" takes kernels that are there and compiles none
@@ -26,17 +28,25 @@ def engine_for(
     Where the fastest still has to be compiled, that begins in a process of its own, and torch trains meanwhile.
     Raises ConfigError where the engine that is named cannot run here.
     """
-    if _name(config, begun_by) == "torch":
+    name = _name(config, begun_by)
+    if name == "torch":
         return TorchEngine(problem, config, decoder, latents)
+    if name == "cuda":
+        return CudaEngine(problem, config, decoder, latents)
     from .numba_engine import NumbaEngine
 
     return NumbaEngine(problem, config, decoder, latents)
 
 
 def _name(config: TrainingConfig, begun_by: str | None) -> str:
+    card = config.device != "cpu" and torch.cuda.is_available()
+    if config.engine == "cuda" and not card:
+        raise ConfigError('engine is "cuda", but no CUDA card was found. Choose "auto".')
     if config.engine != "auto":
         return config.engine
-    if not config.has_kernels or (config.device == "auto" and torch.cuda.is_available()) or begun_by == "torch":
+    if card:
+        return "cuda" if config.has_graphs and begun_by != "torch" else "torch"
+    if not config.has_kernels or begun_by == "torch":
         return "torch"
     return "numba" if _kernels_are_there() else "torch"
 

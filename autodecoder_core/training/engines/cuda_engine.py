@@ -8,16 +8,14 @@ from ...model.config import TrainingConfig
 from ...model.decoder import Decoder
 from ..phase import Phase
 from ..problem import Problem
-from .base import Ask, Order, State, Steps
+from .base import Ask, Order, Steps
 from .stacked.graphs import Recorder
-from .stacked.stack import Stack
+from .stacked.stack import Member, Stack
 from .torch_engine import device_of
 
 
-class CudaEngine:
+class CudaEngine(Member):
     """A stack of one run. On the processor it does the same steps one by one, which is how it is tested there."""
-
-    name = "cuda"
 
     def __init__(
         self,
@@ -27,18 +25,9 @@ class CudaEngine:
         latents: Tensor,
         record: Recorder | None = None,
     ) -> None:
-        self._stack = Stack(problem, [config], [(decoder, latents)], device_of(config), record)
+        super().__init__(Stack(problem, [config], [(decoder, latents)], device_of(config), record), 0)
 
     def advance(self, order: Order, phase: Phase, *, decoder_lr: float, latent_lr: float, prior_weight: float) -> Steps:
         (steps,) = self._stack.advance([Ask(order, phase, decoder_lr, latent_lr, prior_weight)])
         assert steps is not None
         return steps
-
-    def measure(self, prior_weight: float) -> tuple[float, float]:
-        return self._stack.measure(0, prior_weight)
-
-    def state(self) -> State:
-        return self._stack.state(0)
-
-    def restore(self, state: State) -> None:
-        self._stack.restore(0, state)

@@ -153,6 +153,24 @@ class Stack:
             self._memory.restore(run, state)
 
 
+class Member:
+    """One run of a stack, as `Readable` has it."""
+
+    name = "cuda"
+
+    def __init__(self, stack: Stack, run: int) -> None:
+        self._stack, self._run = stack, run
+
+    def measure(self, prior_weight: float) -> tuple[float, float]:
+        return self._stack.measure(self._run, prior_weight)
+
+    def state(self) -> State:
+        return self._stack.state(self._run)
+
+    def restore(self, state: State) -> None:
+        self._stack.restore(self._run, state)
+
+
 def check(configs: Sequence[TrainingConfig]) -> None:
     """Raises ConfigError unless these runs can share a step."""
     if not configs:
