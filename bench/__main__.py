@@ -9,11 +9,12 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import drag, encoding, live, machine, memory, pages, quality, report, training
-from .topic import Options, Table, Topic, Unmeasured
+from . import drag, encoding, gpu, live, machine, memory, pages, quality, report, training
+from .topic import NotHere, Options, Table, Topic, Unmeasured
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
-TOPICS: tuple[Topic, ...] = tuple(module.TOPIC for module in (training, encoding, quality, drag, live, pages, memory))
+MODULES = (training, gpu, encoding, quality, drag, live, pages, memory)
+TOPICS: tuple[Topic, ...] = tuple(module.TOPIC for module in MODULES)
 BUSY = 0.5  # load at the start above which a warning is due
 
 
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for topic in chosen:
         tables = _measure(topic, Options(options.quick, tuple(options.data)))
         failed = failed or tables is None
-        if tables is not None:
+        if tables:
             sections[topic.title] = report.section(topic, tables)
     if options.write:
         DOCUMENT.write_text(report.document(described, sections, TOPICS))
@@ -41,14 +42,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _measure(topic: Topic, options: Options) -> list[Table] | None:
-    """Measure and print one topic; None where it failed, after saying why, so that the others still come."""
+    """Measure and print one topic; None where it failed, after saying why, so that the others still come.
+
+    No tables where the machine lacks what it is about.
+    """
     print(f"\n=== {topic.title} ===", flush=True)
     began = time.monotonic()
     try:
         tables = topic.measure(options)
     except (Unmeasured, TimeoutError) as error:
         print(f"Not measured: {error}", file=sys.stderr)
-        return None
+        return [] if isinstance(error, NotHere) else None
     except Exception:
         traceback.print_exc()
         return None

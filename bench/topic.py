@@ -40,3 +40,7 @@ class Topic:
 
 class Unmeasured(Exception):
     """A topic could not be measured here; the message says why and what to do."""
+
+
+class NotHere(Unmeasured):
+    """What the topic is about is not in this machine: nothing failed."""

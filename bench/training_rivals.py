@@ -61,7 +61,8 @@ def notebook(problem: Problem, config: TrainingConfig) -> Epoch:
 def clean(problem: Problem, config: TrainingConfig) -> Epoch:
     """An epoch by index tensors, fused Adam, and no number read back: torch as well as it goes without tricks."""
     decoder, start = random_start(problem, config)
-    latents = start.clone().requires_grad_()
+    device = problem.values.device
+    decoder, latents = decoder.to(device), start.to(device, copy=True).requires_grad_()
     optimiser = torch.optim.Adam(
         [
             {"params": decoder.parameters(), "lr": config.decoder_lr},
@@ -71,7 +72,7 @@ def clean(problem: Problem, config: TrainingConfig) -> Epoch:
     )
 
     def epoch() -> None:
-        for batch in torch.randperm(problem.n_points).split(config.batch_size):
+        for batch in torch.randperm(problem.n_points, device=device).split(config.batch_size):
             z = nn.functional.embedding(problem.owner[batch], latents)
             out = decoder(z, problem.coords[batch])
             loss = nn.functional.mse_loss(out, problem.values[batch]) + config.prior_weight * z.square().sum(1).mean()

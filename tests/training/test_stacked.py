@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from itertools import product
+from itertools import chain, product
 
 import numpy as np
 import pytest
@@ -216,3 +216,23 @@ def test_asked_nothing_a_stack_does_nothing() -> None:
     before = [bits(stack.state(run)) for run in range(3)]
     assert stack.advance([None, None, None]) == [None, None, None]
     assert [bits(stack.state(run)) for run in range(3)] == before
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_all_that_a_step_touches_lies_on_the_device(
+    loss: str, activation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tensors of torch's "meta" device have no values: an operation that mixed them with the processor's would fail."""
+    moved: list[torch.Tensor] = []  # the only operation that meta tensors do not know
+    monkeypatch.setattr(torch, "_fused_adam_", lambda *lists, lr, **how: moved.extend(chain(*lists, [lr])))
+    base = dataclasses.replace(BASE, loss=loss, activation=activation)  # type: ignore[arg-type]
+    dataset, configs = for_loss(loss, m=2), three(base)
+    problem = Problem.of(dataset, base)
+    nowhere = torch.device("meta")
+    stack = Stack(problem, configs, [random_start(problem, config) for config in configs], nowhere)
+    for phases in EPOCHS:
+        with pytest.raises(NotImplementedError, match="Cannot copy out of meta tensor"):  # the notes, after all steps
+            advance(stack, dataset, configs, 0, phases)
+    assert len(moved) > 100
+    assert {part.device for part in moved} == {nowhere}
