@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import torch
 
+from autodecoder_core.training.engines.base import Engine
+from autodecoder_core.training.engines.cuda_engine import CudaEngine
 from autodecoder_core.training.engines.stacked.graphs import Recorder as Records
 from tests.training.tape import Recorder
 
@@ -13,3 +15,15 @@ DEVICE = torch.device(HERE)
 
 def recorder() -> Records | None:
     return None if DEVICE.type == "cuda" else Recorder()
+
+
+def engine(*args: object) -> Engine:
+    """As graphs, or as tapes."""
+    return CudaEngine(*args, recorder())  # type: ignore[arg-type]
+
+
+def bare(*args: object) -> Engine:
+    """Each operation as it stands."""
+    made = CudaEngine(*args)  # type: ignore[arg-type]
+    made._stack._graphs._record = None
+    return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from torch import Tensor
 
 from ....model.decoder import Decoder
 from ...problem import Problem
+
+_ROUND = 64  # numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,9 @@ class Block:
         runs, n, self.latent_dim = memory_latents.shape
         new, m = points.values.new_empty, points.values.shape[1]
         self.size = size
-        self.inputs = new(steps, runs, size, self.latent_dim + points.rows.shape[1])
-        self.targets, self.outs = new(2, steps, runs, size, m)
+        self.inputs = _aligned(points.values, steps, runs, size, self.latent_dim + points.rows.shape[1])
+        self.outs = _aligned(points.values, steps, runs, size, m)
+        self.targets = new(steps, runs, size, m)
         self.notes = torch.zeros(steps, runs, 4, dtype=points.values.dtype, device=points.values.device)
         self.owners = points.owner.new_empty(steps, runs * size)
         self.ends = points.owner.new_empty(steps, runs * n + 1)
@@ -62,3 +66,10 @@ class Block:
         self.targets[:n].copy_(points.values[order])
         self.owners[:n].copy_((owners + self._first).flatten(1))
         self.ends[:n].copy_(torch.searchsorted(self.owners[:n], self._every.repeat(n, 1)))
+
+
+def _aligned(like: Tensor, steps: int, *shape: int) -> Tensor:  # (S, *shape)
+    """Each step begins at a round address: libraries choose how to multiply by that as well, and a step would depend on
+    its place in the block by a bit."""
+    size = math.prod(shape)
+    return like.new_empty(steps, -(-size // _ROUND) * _ROUND)[:, :size].view(steps, *shape)
