@@ -43,6 +43,7 @@ def serve() -> None:
                 *lines, unread = (unread + data).split(b"\n")
                 for line in lines:
                     request = json.loads(line)
+                    _take_new_kernels()
                     pid = os.fork()
                     if pid == 0:
                         selector.close()
@@ -52,7 +53,10 @@ def serve() -> None:
 
 
 def preload() -> None:
-    """Import everything that a worker needs, and keep the garbage collector from touching (and so copying) it."""
+    """Import everything that a worker needs, and keep the garbage collector from touching (and so copying) it.
+
+    The kernels are among it, if they have been compiled; otherwise their compiling begins.
+    """
     import torch
 
     from ..data.dataset import Dataset
@@ -66,6 +70,16 @@ def preload() -> None:
     worker.preview(point, TrainingConfig(latent_dim=1, hidden=(1,), strategy=Joint(1)))
     gc.collect()
     gc.freeze()
+
+
+def _take_new_kernels() -> None:
+    """Where the kernels have been compiled since, load them here, so that workers need not."""
+    from ..kernels import cache
+    from ..training.engines.choice import kernels_are_there
+
+    if not kernels_are_there() and cache.status() == "ready":
+        kernels_are_there.cache_clear()
+        preload()
 
 
 def _reap(running: dict[int, Any]) -> None:

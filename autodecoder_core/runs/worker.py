@@ -28,6 +28,7 @@ from .spec import RunStatus, Wish, split
 from .store import RunStore
 
 REPORT_EVERY = 0.08  # seconds: a live view wants eight a second, and looks come a little late
+LOOK_WITHIN_EPOCHS = 0.1  # seconds: an epoch may take minutes, and wishes are heard between snapshots
 CHECKPOINT_EVERY = 1.0
 PATIENCE = 10  # times a report's own processor time until the next: at most a tenth of it goes into writing
 HEARTBEAT_EVERY = 1.0
@@ -140,7 +141,8 @@ def _train(store: RunStore, claim: Claim, reporter: Reporter, terminated: thread
     dataset, _ = split(store.dataset(record.dataset), record.held_out)
     resume = None if claim.checkpoint is None else Checkpoint.from_bytes(claim.checkpoint)
     log.info("Training %s from epoch %s of %s.", claim.run, resume.epoch if resume else 0, record.total_epochs)
-    for count, snapshot in enumerate(train(dataset, record.config, snapshot_every=1, resume=resume)):
+    snapshots = train(dataset, record.config, snapshot_every=1, snapshot_seconds=LOOK_WITHIN_EPOCHS, resume=resume)
+    for count, snapshot in enumerate(snapshots):
         if count == 1 and niceness:
             step_back(niceness)  # not before the first report, for which somebody is waiting
         reporter.note(snapshot)
@@ -181,7 +183,7 @@ def _plain(error: Exception, run: str) -> str:
 
 def _loss_row(snapshot: Snapshot) -> LossRow:
     s = snapshot
-    return LossRow(s.step, s.epoch, s.wall_seconds, s.phase, s.data_loss, s.prior_loss)
+    return LossRow(s.step, s.progress, s.wall_seconds, s.phase, s.data_loss, s.prior_loss)
 
 
 def run_worker(run: str, url: str | None = None) -> int:

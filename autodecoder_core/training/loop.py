@@ -166,5 +166,6 @@ def _model(
             "prior_loss": snapshot.prior_loss,
             "noise_variance": snapshot.data_loss * dataset.values.size / freedom,
             "engine": engine_name,
+            "threads": config.threads if engine_name == "numba" else torch.get_num_threads(),
         },
     )
