@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import suppress
@@ -10,13 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from autodecoder_core.kernels import cache
 from autodecoder_core.runs import Launcher, RunStatus, RunStore, Wish
 from autodecoder_core.runs.processes import HOST, is_dead
-from autodecoder_core.runs.starter import CAN_FORK
 from autodecoder_core.runs.warm import READY
 from tests.runs.making import CONFIG, ENDLESS, epoch_reaches, status_becomes, until, waves
-
-pytestmark = pytest.mark.skipif(not CAN_FORK, reason="there is no warm process on this system")
 
 
 @pytest.fixture
@@ -80,3 +79,27 @@ def test_when_the_warm_process_dies_the_next_run_starts_all_the_same(launcher: L
     warm.wait()
     (id,) = launcher.start(waves(), [CONFIG])
     status_becomes(launcher, id, RunStatus.FINISHED)
+
+
+def test_kernels_that_are_compiled_meanwhile_train_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = cache.folder()
+    monkeypatch.setenv("AUTODECODER_HOME", str(tmp_path))
+    monkeypatch.setenv("AUTODECODER_KERNELS", str(tmp_path / "kernels"))
+    monkeypatch.setenv("AUTODECODER_NO_COMPILING", "1")
+    store = RunStore(f"sqlite:///{tmp_path / 'runs.sqlite3'}")
+    launcher = Launcher(store, watch=False)
+    engines = []
+    try:
+        for _ in range(2):
+            (id,) = launcher.start(waves(), [CONFIG])
+            status_becomes(launcher, id, RunStatus.FINISHED)
+            newest = store.latest_model(id)
+            assert newest is not None
+            engines.append(newest.model.record["engine"])
+            shutil.copytree(there, cache.folder(), dirs_exist_ok=True)
+    finally:
+        launcher.close()
+        store.close()
+    assert engines == ["torch", "numba"]
