@@ -28,7 +28,9 @@ def run() -> None:
     """Get everything ready; takes seconds, most of them waiting."""
     resources.example_model()
     resources.example_dataset()
-    if _served.wait(_NOBODY_COMES):
+    _served.wait(_NOBODY_COMES)
+    while _served.is_set():  # again for whoever came meanwhile
+        _served.clear()
         time.sleep(_BROWSER_LOADS)
     import autodecoder_core.encoding  # noqa: F401 - imported for the pages that decode, train and fit
 
