@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import AsyncIterator
-from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -17,6 +16,8 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
+
+from pages.shared.nagle import send_at_once
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 
@@ -30,10 +31,17 @@ class VersionedFiles(StaticFiles):
         return response
 
 
+def get_ready() -> None:
+    from pages.shared import warm_up  # here, since this import alone takes a third of a second
+
+    warm_up.run()
+
+
 @contextlib.asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """torch takes seconds to import: begin at once, beside the server's own start, and the first visitor waits less."""
-    threading.Thread(target=import_module, args=("autodecoder_core.encoding",), name="imports", daemon=True).start()
+    """Begin at once with what takes seconds, beside the server's own start: the first visitor waits less."""
+    send_at_once()
+    threading.Thread(target=get_ready, name="warm up", daemon=True).start()
     yield
 
 

@@ -18,12 +18,14 @@ from autodecoder_core.training.problem import Problem, minibatch_order, random_s
 
 from .clock import interleaved, median
 from .topic import NotHere, Options, Table, Topic
-from .training import CONFIG, N_FUNCTIONS, N_POINTS, PHASES
 from .training_rivals import clean
 
+N_FUNCTIONS, N_POINTS = 1000, 64
+CONFIG = TrainingConfig(latent_dim=4, hidden=(64, 64, 64), coordinate_features=0, batch_size=1024)
 RUNS = 8
 WARMING = 3  # epochs: kernels are loaded in the first, graphs made in the second
 EAGER, ENGINE = "clean torch loop, fused Adam", "ours without graphs (torch engine)"
+PHASES: dict[str, Phase] = {"ours, joint": "joint", "ours, latents": "latents", "ours, decoder": "decoder"}
 STACKED = f"ours, joint, {RUNS} runs stacked"
 PRIOR = CONFIG.prior_weight
 
@@ -92,8 +94,9 @@ def _waiting(epoch: Callable[[], object], device: torch.device) -> Callable[[], 
 TOPIC = Topic(
     "gpu",
     "Training on a CUDA card",
-    "The step of the section on training, on a card: torch, one operation after another; blocks of steps as CUDA "
-    "graphs, with minibatches drawn and losses read back as in training; and "
+    f"One gradient step of {len(CONFIG.hidden)} hidden layers of {CONFIG.hidden[0]}, d = {CONFIG.latent_dim}, N = "
+    f"{N_FUNCTIONS:,} functions of K = {N_POINTS} points, B = {CONFIG.batch_size:,}, on a card: torch, one operation "
+    "after another; blocks of steps as CUDA graphs, with minibatches drawn and losses read back as in training; and "
     f"{RUNS} runs of their own seeds in one batched step, whose time is divided by their number.",
     measure,
 )

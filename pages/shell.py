@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 
 import streamlit as st
 
+from pages.shared import warm_up
 from pages.shared.thread_line import running_head
 
 PAGES = Path(__file__).resolve().parent
 
-
-@st.cache_resource(show_spinner=False)
-def _freeze_imports() -> bool:
-    """Streamlit collects garbage after script runs; torch's 300,000 objects need not be walked each time."""
-    import autodecoder_core.encoding  # noqa: F401 - imported for its effect on memory
-
-    gc.collect()
-    gc.freeze()
-    return True
-
-
-_freeze_imports()
 page = st.navigation(
     [
         st.Page(PAGES / "idea.py", title="Idea", default=True),
@@ -41,3 +29,4 @@ st.set_page_config(  # after the navigation, which would give the tab the page's
 )
 with running_head(page.url_path or "idea"):
     page.run()
+warm_up.page_served()

@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from autodecoder_core.data.dataset import Dataset
 from autodecoder_core.errors import AutodecoderError
 from autodecoder_core.inspection.live import factor_numbers, noise_floor
+from autodecoder_core.kernels import cache as kernels
 from autodecoder_core.runs.records import RunRecord
 from pages.shared import resources
 from pages.shared import thread as threads
@@ -27,6 +28,7 @@ from pages.shared.train_runs import OnPage, runs_on_page
 from pages.shared.train_try import prompts
 from pages.shared.train_words import MATHEMATICS, trouble
 
+KERNELS_ARE_COMING = "The fast engine is being made ready for this machine, once; until then it takes longer."
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -54,7 +56,8 @@ def coming(on: OnPage, chosen: Plan | None, part: Part) -> str:
     if chosen is None:
         return words
     past = resources.store().runs(dataset=on.id, limit=8)
-    return f"{words} {about(seconds_needed(part.training, chosen.configs, past, CORES)).capitalize()}."
+    words = f"{words} {about(seconds_needed(part.training, chosen.configs, past, CORES)).capitalize()}."
+    return f"{words} {KERNELS_ARE_COMING}" if kernels.status() in ("absent", "compiling") else words
 
 
 def colouring(part: Part) -> str | None:

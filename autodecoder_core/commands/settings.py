@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from ..errors import ConfigError
-from ..model.config import ACTIVATIONS, LOSSES, Alternating, Joint, LearningRateSchedule, TrainingConfig
+from ..model.config import (
+    ACTIVATIONS,
+    LOSSES,
+    Alternating,
+    EngineName,
+    Joint,
+    LatentOptimiser,
+    LearningRateSchedule,
+    TrainingConfig,
+)
 from .base import count, number, seed, widths
 
 
@@ -37,7 +46,10 @@ FLAGS = (
     Flag("latent_lr", "learning rate of the latents", number, metavar="RATE"),
     Flag("lr_schedule", "course of both learning rates", choices=get_args(LearningRateSchedule)),
     Flag("latent_init_std", "standard deviation of the random start of z", number, metavar="STD"),
+    Flag("latent_optimiser", "lazy_adam moves only the minibatch's latents", choices=get_args(LatentOptimiser)),
     Flag("device", "auto, cpu or cuda", metavar="DEVICE"),
+    Flag("engine", "what trains: the fastest that there is, or one by name", choices=get_args(EngineName)),
+    Flag("threads", "threads of the numba engine", count, metavar="N"),
     Flag("seed", "weights, latents, minibatches and the split", seed, metavar="SEED"),
 )
 _JOINT = {"epochs": "passes over the points"}

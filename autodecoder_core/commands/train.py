@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import DataError
+from ..kernels import cache as kernels
 from . import output, progress, settings, source
 from .base import count, share
 from .report import errors
@@ -63,11 +64,15 @@ def run(options: argparse.Namespace) -> None:
 
     from ..training import train
 
+    snapshots = train(dataset, config, snapshot_every=options.snapshot_every)
+    if config.engine == "auto" and kernels.status() in ("absent", "compiling"):
+        progress.note("The fast engine is being made ready for this machine, once; torch trains meanwhile.")
     total = config.strategy.total_epochs
-    last = follow(train(dataset, config, snapshot_every=options.snapshot_every), total, folder, out)
+    last = follow(snapshots, total, folder, out)
     save(last, out)
     print(f"data      {source.describe(dataset)}")
-    print(f"training  {config.strategy.name}, {last.epoch:,} epochs, {last.step:,} steps, {last.wall_seconds:.1f} s")
+    pace = f"{last.wall_seconds:.1f} s by {last.model.record['engine']}"
+    print(f"training  {config.strategy.name}, {last.epoch:,} epochs, {last.step:,} steps, {pace}")
     print(f"loss      data {last.data_loss:.4g}, prior {last.prior_loss:.4g} (normalised)")
     for line in errors(last.model, dataset, held_out, config.seed):
         print(line)

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..data.dataset import Dataset
 from ..data.normalisation import to_standard
-from ..model.autodecoder import Autodecoder
+from ..model.autodecoder import Autodecoder, as_layers
 from ..model.config import TrainingConfig
 from ..training.phase import Phase
 from ..training.problem import Problem, random_start
@@ -154,7 +154,8 @@ def first_moment(dataset: Dataset, config: TrainingConfig, shown: Exhibit) -> Mo
     decoder, latents = random_start(problem, config)
     domain = np.stack([dataset.coords.min(axis=0), dataset.coords.max(axis=0)], axis=1)
     names = (dataset.names, problem.normalisation, domain, dataset.coord_names, dataset.value_names)
-    return moment(Autodecoder(decoder.requires_grad_(False), latents.numpy(), config, *names), shown)
+    layers = as_layers(parameter.detach().numpy() for parameter in decoder.parameters())
+    return moment(Autodecoder(layers, latents.numpy(), config, *names), shown)
 
 
 def noise_floor(dataset: Dataset, config: TrainingConfig) -> float | None:

@@ -26,7 +26,7 @@ from ..errors import ConfigError
 from ..home import home
 
 Status = Literal["ready", "compiling", "absent", "failed", "unavailable"]
-MODULES = ("step",)  # those with a function that is called from Python
+MODULES = ("step",)  # those with functions that are called from Python
 _READY, _FAILED, _LOCK = "ready", "failed", "lock"  # files in the folder
 _HERE = Path(__file__).parent
 _importing = threading.Lock()
@@ -108,13 +108,13 @@ def compile_now() -> None:
         )
 
 
-def compile_here() -> None:
-    """What that process does: import every module, so that Numba fills its cache, unless another one has been first."""
+def compile_here() -> bool:
+    """What that process does: import every module, so that Numba fills its cache; False if another one was first."""
     where = folder()
     where.mkdir(parents=True, exist_ok=True)
     with FileLock(where / _LOCK):
         if (where / _READY).exists():
-            return
+            return False
         try:
             for name in MODULES:
                 _import(name, where)
@@ -122,6 +122,7 @@ def compile_here() -> None:
             (where / _FAILED).write_text(traceback.format_exc())
             raise
         (where / _READY).touch()
+        return True
 
 
 def _compiler() -> subprocess.Popen[bytes]:

@@ -47,15 +47,25 @@ class Decoder(NamedTuple):
 
 
 class Latents(NamedTuple):
-    """z and its moments (N d,). of_points (B, d_row): gradient by each point's z. summed (N width,): by function; in a
-    lazy step width = d + 1, and the last number marks functions that are in the minibatch. touched (threads, B)."""
+    """Numbers of function f begin at f · stride in z, first and second (the moments).
 
+    For Adam these are three arrays (N d,). For lazy Adam they are places in one: a function's latent, moments and slot
+    lie on one cache line or a few, so that meeting it costs one look into memory. owners (B,): of a minibatch's points.
+    of_points (B, d_row): gradient by each point's z. summed: by function, (N d,), or by slot, (threads, B d).
+    slots: at f · stride, in which slot (from 1) a lazy step sums function f; 0 between steps. touched (threads, B):
+    the function of each slot. rows (threads, 3 B d): latents and moments of the touched, together while they move.
+    """
+
+    stride: int
     z: Floats
     first: Floats
     second: Floats
+    owners: Ints
     of_points: Floats
     summed: Floats
+    slots: NDArray[np.int32]
     touched: Ints
+    rows: Floats
 
 
 class Meeting(NamedTuple):
@@ -102,9 +112,25 @@ def new_decoder(plan: Layout, n_threads: int) -> Decoder:
 
 
 def new_latents(n_functions: int, latent_dim: int, batch: int, lazy: bool, n_threads: int) -> Latents:
-    n = n_functions * latent_dim
-    of_points, summed = zeros(batch * padded(latent_dim)), zeros(n + lazy * n_functions)
-    return Latents(zeros(n), zeros(n), zeros(n), of_points, summed, np.zeros((n_threads, lazy * batch), np.int64))
+    n, d = n_functions, latent_dim
+    owners, of_points = np.zeros(batch, np.int64), zeros(batch * padded(d))
+    if not lazy:
+        none, no_rows = np.zeros(0, np.int32), zeros(n_threads, 0)
+        no_slots = np.zeros((n_threads, 0), np.int64)
+        three = zeros(n * d), zeros(n * d), zeros(n * d)
+        return Latents(d, *three, owners, of_points, zeros(n * d), none, no_slots, no_rows)
+    together = zeros(n * padded(3 * d + 1))
+    three = together, together[d:], together[2 * d :]
+    slots, touched = together.view(np.int32)[3 * d :], np.zeros((n_threads, batch), np.int64)
+    summed, rows = zeros(n_threads * batch * d), zeros(n_threads, 3 * batch * d)
+    return Latents(padded(3 * d + 1), *three, owners, of_points, summed, slots, touched, rows)
+
+
+def by_function(latents: Latents, numbers: Floats, latent_dim: int) -> Floats:
+    """A view (N, d) of z, first or second."""
+    n = -(-len(latents.z) // latents.stride)
+    step = latents.stride * numbers.itemsize
+    return np.lib.stride_tricks.as_strided(numbers, (n, latent_dim), (step, numbers.itemsize))
 
 
 def new_meeting(n_threads: int) -> Meeting:

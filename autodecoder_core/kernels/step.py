@@ -25,20 +25,23 @@ _HOW = named(How, *[types.int64] * len(How._fields))
 _RATES = named(Rates, *[types.float64] * len(Rates._fields))
 _POINTS = named(Points, _ROWS, types.int32[:, ::1])
 _DECODER = named(Decoder, FLOATS, FLOATS, FLOATS, _ROWS)
-_LATENTS = named(Latents, FLOATS, FLOATS, FLOATS, FLOATS, FLOATS, _TABLES)
+_LATENTS = named(Latents, types.int64, FLOATS, FLOATS, FLOATS, _INTS, FLOATS, FLOATS, types.int32[::1], _TABLES, _ROWS)
 _MEETING = named(Meeting, _INTS, types.float64[:, ::1])
 _NOTES = types.float64[:, ::1]
 
 
 @njit(error_model="numpy")
-def _tile(rows, at, order, points, z, d, n_features, m, in_row, inputs, targets):
+def _tile(rows, at, order, start, points, latents, d, n_features, m, in_row, inputs, targets):
     """Look up a tile of points: inputs (TILE, in_row), targets (TILE, m); returns the sum of ‖z‖²."""
     squares = np.float32(0)
+    stride = np.uint64(latents.stride)
     for p in range(rows):
-        q = np.uint64(order[at + p])
-        f = np.uint64(points.owners[q, 0]) * np.uint64(d)
+        q = np.uint64(order[at + start + p])
+        owner = points.owners[q, 0]
+        latents.owners[start + p] = owner
+        z_at = np.uint64(owner) * stride
         for j in range(d):
-            value = z[f + np.uint64(j)]
+            value = latents.z[z_at + np.uint64(j)]
             inputs[p * in_row + j] = value
             squares += value * value
         for j in range(n_features):
@@ -60,7 +63,7 @@ def _gradients(me, how, rates, layers, points, order, at, size, first, last, dec
     data = squares = 0.0
     for start in range(first, last, TILE):
         rows = min(TILE, last - start)
-        squares += float(_tile(rows, at + start, order, points, latents.z, d, n_features, m, in_row, inputs, targets))
+        squares += float(_tile(rows, at, order, start, points, latents, d, n_features, m, in_row, inputs, targets))
         forward(layers, decoder.theta, how.activation, rows, inputs, values, slopes)
         data += residuals(rows, m, values, layers[-1, VALUES_AT], out_row, targets, errors, share, how.loss, scale)
         if how.phase == NOTHING:
@@ -89,42 +92,73 @@ def _move_decoder(me, n_threads, rate, step, decoder):
 
 
 @njit(error_model="numpy")
-def _move_latents(me, n_threads, how, rates, step, points, order, at, size, latents):
-    """Sum the points' gradients by function, the prior's 2λz with them, and move the latents that this thread owns."""
-    d = np.uint64(how.latent_dim)
-    d_row = (how.latent_dim + UNIT - 1) // UNIT * UNIT
-    n = len(latents.z) // how.latent_dim
+def _move_latents(me, n_threads, d, rates, step, size, latents):
+    """Sum the points' gradients by function, the prior's 2λz with them, and move all latents that this thread owns;
+    returns the squared norm."""
+    d_row = (d + UNIT - 1) // UNIT * UNIT
+    n = len(latents.z) // d
     low, high = n * me // n_threads, n * (me + 1) // n_threads
-    width = d + np.uint64(how.lazy)
-    touched, n_touched = latents.touched[me], 0
     pull = np.float32(2.0 * rates.prior_weight / size)
     for p in range(size):
-        owner = np.int64(points.owners[np.uint64(order[at + p]), 0])
-        if owner < low or owner >= high:
-            continue
-        z_at, sum_at, of_point = np.uint64(owner) * d, np.uint64(owner) * width, np.uint64(p * d_row)
-        for j in range(d):
-            latents.summed[sum_at + j] += latents.of_points[of_point + j] + pull * latents.z[z_at + j]
-        if how.lazy and latents.summed[sum_at + d] == 0:
-            latents.summed[sum_at + d] = 1
-            touched[n_touched] = owner
-            n_touched += 1
+        owner = latents.owners[p]
+        if low <= owner < high:
+            at, of_point = np.uint64(owner * d), np.uint64(p * d_row)
+            for j in range(np.uint64(d)):
+                latents.summed[at + j] += latents.of_points[of_point + j] + pull * latents.z[at + j]
     of_first, of_second = corrections(step)
-    rate, norm = np.float32(rates.latents), 0.0
-    if not how.lazy:
-        own = slice(low * how.latent_dim, high * how.latent_dim)
-        total = latents.summed[own]
-        adam(latents.z[own], latents.first[own], latents.second[own], total, rate, of_first, of_second)
-        norm = float(sum_of_squares(total))
-        total[:] = 0
-        return norm
-    for i in range(n_touched):
-        row, sums = touched[i] * how.latent_dim, touched[i] * (how.latent_dim + 1)
-        own, total = slice(row, row + how.latent_dim), latents.summed[sums : sums + how.latent_dim]
-        adam(latents.z[own], latents.first[own], latents.second[own], total, rate, of_first, of_second)
-        norm += float(sum_of_squares(total))
-        latents.summed[sums : sums + how.latent_dim + 1] = 0
+    own = slice(low * d, high * d)
+    total = latents.summed[own]
+    adam(latents.z[own], latents.first[own], latents.second[own], total, np.float32(rates.latents), of_first, of_second)
+    norm = float(sum_of_squares(total))
+    total[:] = 0
     return norm
+
+
+@njit(error_model="numpy")
+def _move_touched(me, n_threads, d, rates, step, size, latents):
+    """The same for lazy Adam: of the latents that this thread owns, those that are in the minibatch."""
+    d_row, stride = (d + UNIT - 1) // UNIT * UNIT, latents.stride
+    n = (len(latents.z) + stride - 1) // stride
+    low, high = n * me // n_threads, n * (me + 1) // n_threads
+    pull = np.float32(2.0 * rates.prior_weight / size)
+    touched, most = latents.touched[me], latents.touched.shape[1] * d
+    total = latents.summed[me * most : (me + 1) * most]
+    z, first, second = latents.rows[me, :most], latents.rows[me, most : 2 * most], latents.rows[me, 2 * most :]
+    count = 0
+    for p in range(size):
+        owner = latents.owners[p]
+        if low <= owner < high:
+            at = np.uint64(owner * stride)
+            slot = np.int64(latents.slots[at])
+            if slot == 0:
+                count += 1
+                slot = np.int64(count)
+                latents.slots[at] = slot
+                touched[slot - 1] = owner
+                total[(slot - 1) * d : slot * d] = 0
+            sums, of_point = np.uint64((slot - 1) * d), np.uint64(p * d_row)
+            for j in range(np.uint64(d)):
+                total[sums + j] += latents.of_points[of_point + j] + pull * latents.z[at + j]
+    for i in range(count):
+        at, row = np.uint64(touched[i] * stride), np.uint64(i * d)
+        for j in range(np.uint64(d)):
+            z[row + j] = latents.z[at + j]
+            first[row + j] = latents.first[at + j]
+            second[row + j] = latents.second[at + j]
+    of_first, of_second = corrections(step)
+    n_numbers = count * d
+    adam(
+        z[:n_numbers], first[:n_numbers], second[:n_numbers], total[:n_numbers], np.float32(rates.latents), of_first,
+        of_second,
+    )  # fmt: skip
+    for i in range(count):
+        at, row = np.uint64(touched[i] * stride), np.uint64(i * d)
+        latents.slots[at] = 0
+        for j in range(np.uint64(d)):
+            latents.z[at + j] = z[row + j]
+            latents.first[at + j] = first[row + j]
+            latents.second[at + j] = second[row + j]
+    return float(sum_of_squares(total[:n_numbers]))
 
 
 @njit(
@@ -166,9 +200,11 @@ def train(me, n_threads, how, rates, layers, points, order, batch, counts, decod
         if moves_decoder:
             part[OF_DECODER] = _move_decoder(me, n_threads, rates.decoder, counts[0] + s + 1, decoder)
         if moves_latents:
-            part[OF_LATENTS] = _move_latents(
-                me, n_threads, how, rates, counts[1] + s + 1, points, order, at, size, latents
-            )
+            d, step = how.latent_dim, counts[1] + s + 1
+            if how.lazy:
+                part[OF_LATENTS] = _move_touched(me, n_threads, d, rates, step, size, latents)
+            else:
+                part[OF_LATENTS] = _move_latents(me, n_threads, d, rates, step, size, latents)
         barrier(meeting.barrier, n_threads)
         if me == 0:  # the others write their parts again only after the next barrier
             notes[s, OF_DECODER] = notes[s, OF_LATENTS] = 0.0

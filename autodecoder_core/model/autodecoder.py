@@ -1,21 +1,31 @@
-"""A trained auto-decoder: weights, latents, and everything needed to speak in the user's units."""
+"""A trained auto-decoder: weights, latents, and everything needed to speak in the user's units.
+
+A model is numbers: to read it, store it or hand it to the browser takes numpy alone. torch is imported when a model is
+decoded or trained, so that the first page does not wait for it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
 from numpy.typing import ArrayLike, NDArray
-from torch import Tensor
 
 from ..data.dataset import Dataset
 from ..data.normalisation import Affine, identity, to_interval, to_standard
 from ..errors import ConfigError, DataError
 from .config import TrainingConfig
-from .decoder import Decoder
+from .frequencies import frequencies
+
+if TYPE_CHECKING:
+    import torch
+
+    from .decoder import Decoder
+
+Layer = tuple[NDArray[np.float32], NDArray[np.float32]]  # W (out, in), b (out,)
 
 _ROWS_AT_ONCE = 1 << 18  # decoded rows held in memory together: 64 MB at width 64
 _GRID = {0: 1, 1: 200, 2: 64, 3: 16}  # points along each axis of the default grid
@@ -48,17 +58,18 @@ class Normalisation:
         return cls(coords, identity(dataset.n_outputs))
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+@dataclass(frozen=True, eq=False)
 class Autodecoder:
     """An auto-decoder as it stands at one moment; nothing in it changes. Compared by identity, and hashable.
 
+    layers: weights and biases of the decoder, float32, the linear output last.
     latents: (N, d) float32, one row a training function, in the order of `names`.
     domain: (c, 2) lowest and highest training coordinate, in the user's units.
     record: what is worth knowing of the training: epoch, step, data_loss, prior_loss, noise_variance (mean squared
     residual in normalised units, corrected for the N·d latent coordinates that were fitted), engine.
     """
 
-    decoder: Decoder
+    layers: tuple[Layer, ...]
     latents: NDArray[np.float32]
     config: TrainingConfig
     names: tuple[str, ...]
@@ -74,11 +85,27 @@ class Autodecoder:
 
     @property
     def n_coords(self) -> int:
-        return self.decoder.n_coords
+        return len(self.normalisation.coords.offset)
 
     @property
     def n_outputs(self) -> int:
-        return self.decoder.n_outputs
+        return len(self.normalisation.values.offset)
+
+    @property
+    def frequencies(self) -> NDArray[np.float64]:
+        """(F,) of the decoder's features of each coordinate."""
+        return frequencies(self.config.coordinate_features if self.n_coords else 0)
+
+    @cached_property
+    def decoder(self) -> Decoder:
+        """f_θ as torch computes it, frozen, on the memory of `layers`."""
+        import torch
+
+        decoder = new_decoder(self.config, self.n_coords, self.n_outputs, None)
+        tensors = (torch.from_numpy(array) for layer in self.layers for array in layer)
+        decoder.load_state_dict(dict(zip(decoder.state_dict(), tensors, strict=True)), assign=True)
+        decoder.requires_grad_(False)
+        return decoder
 
     def grid(self, per_axis: int | None = None) -> NDArray[np.float64]:
         """(P, c) an even grid over the training domain: 200 points on a line, 64² on a plane, 16³ in space."""
@@ -93,6 +120,8 @@ class Autodecoder:
 
         Returns (…, P, m) in the user's units. Raises DataError for shapes that do not fit.
         """
+        import torch
+
         latents = numbers(z, "z")
         if latents.ndim == 0 or latents.shape[-1] != self.latent_dim:
             raise DataError(f"z must have {self.latent_dim} numbers in its last axis; got shape {latents.shape}.")
@@ -133,15 +162,25 @@ def numbers(given: ArrayLike, what: str) -> NDArray[np.float64]:
         raise DataError(f"{what} must be numbers in rows of one length: {str(error).rstrip('.')}.") from None
 
 
-def link(raw: Tensor, loss: str) -> Tensor:
+def link(raw: torch.Tensor, loss: str) -> torch.Tensor:
     """From what the decoder puts out (…, m) to values: logits become probabilities under the cross-entropies."""
+    import torch
+
     if loss == "bce":
         return torch.sigmoid(raw)
     return torch.softmax(raw, dim=-1) if loss == "cce" else raw
 
 
+def as_layers(arrays: Iterable[NDArray[np.float32]]) -> tuple[Layer, ...]:
+    """Pairs of W, b from W, b, W, b, …, the order in which a decoder lists its parameters."""
+    one_by_one = iter(arrays)
+    return tuple(zip(one_by_one, one_by_one, strict=True))
+
+
 def new_decoder(config: TrainingConfig, n_coords: int, n_outputs: int, generator: torch.Generator | None) -> Decoder:
     """The decoder that a configuration describes; without a generator its weights are left unset, to be filled."""
+    from .decoder import Decoder
+
     return Decoder(
         config.latent_dim,
         n_coords,

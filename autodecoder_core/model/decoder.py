@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from ..errors import ConfigError
 from .config import ACTIVATIONS
+from .frequencies import frequencies
 
 ACTIVATION_FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "tanh": torch.tanh,
@@ -21,14 +22,6 @@ ACTIVATION_FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
 # Variance-keeping gain of each activation: tanh's is nn.init.calculate_gain's; for sine see Sitzmann et al. 2020
 # (SIREN, arXiv:2006.09661), whose weights are uniform on ±√(6/n), a gain of √2.
 _GAIN = {"tanh": 5 / 3, "silu": math.sqrt(2), "relu": math.sqrt(2), "sine": math.sqrt(2)}
-
-
-def frequencies(n: int) -> Tensor:
-    """(F,) angular frequencies kπ/2, k = 1 … F, for coordinates on [-1, 1]: a cosine series of the whole range.
-
-    Half-periods are included, so that a function need not repeat at the ends of its range.
-    """
-    return torch.arange(1, n + 1, dtype=torch.float64) * (math.pi / 2)
 
 
 class Linear(nn.Module):
@@ -70,7 +63,9 @@ class Decoder(nn.Module):
             raise ConfigError(f"activation must be one of {', '.join(ACTIVATIONS)}; got {activation!r}.")
         self.latent_dim, self.n_coords, self.n_outputs = latent_dim, n_coords, n_outputs
         self.activation = activation
-        self.register_buffer("frequencies", frequencies(coordinate_features).float(), persistent=False)
+        self.register_buffer(
+            "frequencies", torch.tensor(frequencies(coordinate_features), dtype=torch.float32), persistent=False
+        )
         n_in = latent_dim + n_coords * (1 + 2 * coordinate_features)
         widths = [n_in, *hidden, n_outputs]
         self.layers = nn.ModuleList(Linear(a, b) for a, b in pairwise(widths))

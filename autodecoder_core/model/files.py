@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from safetensors import SafetensorError
 from safetensors.numpy import load as read_tensors
 from safetensors.numpy import save as write_tensors
 
 from ..data.normalisation import Affine
 from ..errors import AutodecoderError, ModelFileError
-from .autodecoder import Autodecoder, Normalisation, new_decoder
+from .autodecoder import Autodecoder, Normalisation, as_layers
 from .config import TrainingConfig
 
 FORMAT = "autodecoder-model"
 VERSION = 1
-_MOST_FEATURES = 1 << 16  # of each coordinate: far beyond use, well within memory
 
 
 def model_to_bytes(model: Autodecoder) -> bytes:
     """The whole model as one safetensors message."""
-    tensors: dict[str, Any] = {f"decoder.{name}": p.detach().numpy() for name, p in model.decoder.state_dict().items()}
+    tensors: dict[str, Any] = {}
+    for i, (weight, bias) in enumerate(model.layers):
+        tensors |= {f"decoder.layers.{i}.weight": weight, f"decoder.layers.{i}.bias": bias}
     tensors["latents"] = model.latents
     tensors["domain"] = model.domain
     for side in ("coords", "values"):
@@ -106,17 +107,16 @@ def _assemble(tensors: dict[str, Any], header: dict[str, Any]) -> Autodecoder:
     for name, tensor in tensors.items():
         if not np.isfinite(tensor).all():
             raise ModelFileError(f"This model file is damaged: {name} holds numbers that are not finite.")
-    weights = {k.removeprefix("decoder."): torch.from_numpy(v) for k, v in tensors.items() if k.startswith("decoder.")}
-    # Asked before layers are made: a header may claim a width that no memory holds.
-    widths = tuple(len(weights[f"layers.{i}.weight"]) for i in range(len(weights) // 2))
-    if widths != (*config.hidden, len(normalisation.values.offset)) or config.coordinate_features > _MOST_FEATURES:
+    c, m = len(normalisation.coords.offset), len(normalisation.values.offset)
+    names = [name for i in range(len(config.hidden) + 1) for name in (f"layers.{i}.weight", f"layers.{i}.bias")]
+    found = {name.removeprefix("decoder."): t.shape for name, t in tensors.items() if name.startswith("decoder.")}
+    n_in = config.latent_dim + c * (1 + 2 * config.coordinate_features)
+    shapes = [shape for a, b in pairwise((n_in, *config.hidden, m)) for shape in ((b, a), (b,))]
+    if found != dict(zip(names, shapes, strict=True)):
         raise ModelFileError(
-            f"This model file is inconsistent: layers of {widths} outputs, but its header says {config.hidden} and "
-            f"{config.coordinate_features} features of each coordinate."
+            f"This model file is inconsistent: its header says {config.hidden} and {config.coordinate_features} "
+            f"features of each coordinate, which does not fit its layers {found}."
         )
-    decoder = new_decoder(config, len(normalisation.coords.offset), len(normalisation.values.offset), None)
-    decoder.load_state_dict(weights)
-    decoder.requires_grad_(False)
     latents = tensors["latents"]
     if not len(latents) or latents.shape != (len(header["names"]), config.latent_dim):
         raise ModelFileError(
@@ -124,7 +124,7 @@ def _assemble(tensors: dict[str, Any], header: dict[str, Any]) -> Autodecoder:
             f"but latents of shape {latents.shape}."
         )
     return Autodecoder(
-        decoder=decoder,
+        layers=as_layers(tensors[f"decoder.{name}"].astype(np.float32, copy=False) for name in names),
         latents=latents,
         config=config,
         names=tuple(header["names"]),

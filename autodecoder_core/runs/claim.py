@@ -102,16 +102,22 @@ class Claim:
             self._set(connection, values)
             return
         last = progress.losses[-1]
+        state = {**last._asdict(), "epoch": int(last.epoch)}
         number = self._own(connection, runs.c.last_snapshot) + (progress.model is not None)
-        self._set(connection, {**values, **last._asdict(), "last_snapshot": number})
+        self._set(connection, {**values, **state, "last_snapshot": number})
         connection.execute(losses.insert(), [{"run": self.run, **row._asdict()} for row in progress.losses])
         if progress.model is not None:
-            row = {"run": self.run, "number": number, "model": progress.model, **last._asdict()}
+            row = {"run": self.run, "number": number, "model": progress.model, **state}
             connection.execute(snapshots.insert(), row)
             self._thin(connection, kept_at_most(len(progress.model)))
         if progress.checkpoint is not None:
             connection.execute(delete(checkpoints).where(checkpoints.c.run == self.run))
-            saved = {"epoch": last.epoch, "step": last.step, "saved_at": time.time(), "content": progress.checkpoint}
+            saved = {
+                "epoch": state["epoch"],
+                "step": last.step,
+                "saved_at": time.time(),
+                "content": progress.checkpoint,
+            }
             connection.execute(checkpoints.insert(), {"run": self.run, **saved})
 
     def _thin(self, connection: Connection, keep: int) -> None:

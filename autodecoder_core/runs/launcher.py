@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from collections.abc import Sequence
 
 from ..data.dataset import Dataset
@@ -19,6 +20,7 @@ from .starter import Starter
 from .store import RunStore
 
 TICK = 0.5  # seconds between two looks at the queue
+LOOK = 0.005  # seconds between two looks for a first snapshot
 
 log = logging.getLogger("autodecoder.launcher")
 
@@ -85,6 +87,13 @@ class Launcher:
         ids = self.store.create_runs(specs)
         self.reconcile()
         return ids
+
+    def await_first_snapshot(self, ids: Sequence[str], seconds: float) -> bool:
+        """Wait, but not for longer than that, until one of these runs has a snapshot; whether one has."""
+        end = time.monotonic() + seconds
+        while not (there := self.store.has_snapshot(ids)) and time.monotonic() < end:
+            time.sleep(LOOK)
+        return there
 
     def pause(self, id: str) -> RunRecord:
         """Let a run keep a checkpoint and release the processor; returns it as it stands. Raises RunNotFound."""

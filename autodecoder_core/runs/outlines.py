@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Integer, cast, select
 
 from . import tables
 
@@ -31,7 +31,8 @@ def read_outlines(connection: Connection, ids: Sequence[str], points: int) -> Ma
     rows: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for stride, members in by_stride.items():  # runs of one length are read by one query
         query = select(losses.c.run, losses.c.epoch, losses.c.data_loss).where(losses.c.run.in_(members))
-        query = query.where(losses.c.epoch % stride == 0).order_by(losses.c.run, losses.c.step)
+        whole = cast(losses.c.epoch, Integer)
+        query = query.where(losses.c.epoch == whole, whole % stride == 0).order_by(losses.c.run, losses.c.step)
         for id, epoch, loss in connection.execute(query):
             rows[id].append((epoch, np.nan if loss is None else loss))
     return {

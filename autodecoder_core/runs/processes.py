@@ -30,26 +30,28 @@ def log_tail(run: str, lines: int = 3) -> str:
         return ""
 
 
-def worker_environment() -> dict[str, str]:
-    """One thread a worker: two workers of two threads each can be a hundred times slower than of one each."""
+def worker_environment(url: str | None = None) -> dict[str, str]:
+    """url: of the store; it may hold a password, and arguments are for all to see.
+
+    One thread a worker: two workers of two threads each can be a hundred times slower than of one each.
+    """
     one = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
     path = os.pathsep.join([str(_PACKAGE_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    return {**os.environ, **one, "PYTHONPATH": path}
+    store = {} if url is None else {"AUTODECODER_DATABASE_URL": url}
+    return {**os.environ, **one, **store, "PYTHONPATH": path}
 
 
 def start_worker(run: str, url: str) -> subprocess.Popen[bytes]:
     """Start a fresh process for a run; it outlives this one and takes no notice of its terminal."""
     log = log_path(run)
     log.parent.mkdir(parents=True, exist_ok=True)
-    # The address goes by the environment: it may hold a password, and arguments are for all to see.
-    environment = {**worker_environment(), "AUTODECODER_DATABASE_URL": url}
     with log.open("ab") as output:
         return subprocess.Popen(
             [sys.executable, "-m", WORKER, run],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            env=environment,
+            env=worker_environment(url),
             start_new_session=True,
         )
 

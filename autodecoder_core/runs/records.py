@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # the Runs page lists runs without waiting for torch
 LOSS_DTYPE = np.dtype(
     [
         ("step", np.int64),
-        ("epoch", np.int64),
+        ("epoch", np.float64),
         ("seconds", np.float64),
         ("phase", "U8"),
         ("data_loss", np.float64),
@@ -119,10 +119,11 @@ class SnapshotRecord(NamedTuple):
 
 
 class LossRow(NamedTuple):
-    """One epoch's losses: means over the points seen in it, as `train` reports them."""
+    """Losses as `train` reports them: means over the points of the epoch that ended, or of the one under way so far.
+    epoch: done, with the share of the one under way."""
 
     step: int
-    epoch: int
+    epoch: float
     seconds: float
     phase: str
     data_loss: float

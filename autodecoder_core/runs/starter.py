@@ -42,7 +42,7 @@ class Starter:
                 [sys.executable, "-m", "autodecoder_core.runs.warm"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                env=worker_environment(),
+                env=worker_environment(self._url),
                 start_new_session=True,
                 bufsize=0,
             )
@@ -84,7 +84,7 @@ class Starter:
     def _ask_warm(self, launch: Launch) -> bool:
         if self._warm is None or self._warm.stdin is None:
             return False
-        request = {"launch": launch, "url": self._url, "log": str(log_path(launch.run))}
+        request = {"launch": launch, "log": str(log_path(launch.run))}
         try:
             self._warm.stdin.write(json.dumps(request).encode() + b"\n")
         except OSError:

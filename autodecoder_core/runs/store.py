@@ -92,6 +92,11 @@ class RunStore(Shelf, Dispatch):
         query = select(*RUN_COLUMNS).where(*where).order_by(runs.c.created_at.desc()).limit(limit)
         return [RunRecord.of(row) for row in self._database.read(lambda connection: connection.execute(query).all())]
 
+    def has_snapshot(self, ids: Sequence[str]) -> bool:
+        """Whether one of these runs has a snapshot by now."""
+        query = select(runs.c.id).where(runs.c.id.in_(ids), runs.c.last_snapshot > 0).limit(1)
+        return self._database.read(lambda connection: connection.execute(query).first()) is not None
+
     # ---- what people do to runs
 
     def wish(self, id: str, wish: Wish) -> RunRecord:

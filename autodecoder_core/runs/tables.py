@@ -86,7 +86,7 @@ losses = Table(
     metadata,
     _run_id(primary_key=True),
     Column("step", BigInteger, primary_key=True, autoincrement=False),
-    Column("epoch", Integer, nullable=False),
+    Column("epoch", Float(53), nullable=False),
     Column("seconds", Float(53), nullable=False),
     Column("phase", String(16), nullable=False),
     Column("data_loss", Float(53)),

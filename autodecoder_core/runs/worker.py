@@ -13,11 +13,12 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from types import TracebackType
 
 from ..data.dataset import Dataset
 from ..errors import AutodecoderError
-from ..model.config import TrainingConfig
+from ..model.config import Joint, TrainingConfig
 from ..model.files import model_to_bytes
 from ..training import Checkpoint, Snapshot, train
 from .claim import Claim, Progress
@@ -28,6 +29,7 @@ from .spec import RunStatus, Wish, split
 from .store import RunStore
 
 REPORT_EVERY = 0.08  # seconds: a live view wants eight a second, and looks come a little late
+LOOK_WITHIN_EPOCHS = 0.1  # seconds: an epoch may take minutes, and wishes are heard between snapshots
 CHECKPOINT_EVERY = 1.0
 PATIENCE = 10  # times a report's own processor time until the next: at most a tenth of it goes into writing
 HEARTBEAT_EVERY = 1.0
@@ -140,23 +142,27 @@ def _train(store: RunStore, claim: Claim, reporter: Reporter, terminated: thread
     dataset, _ = split(store.dataset(record.dataset), record.held_out)
     resume = None if claim.checkpoint is None else Checkpoint.from_bytes(claim.checkpoint)
     log.info("Training %s from epoch %s of %s.", claim.run, resume.epoch if resume else 0, record.total_epochs)
-    for count, snapshot in enumerate(train(dataset, record.config, snapshot_every=1, resume=resume)):
-        if count == 1 and niceness:
-            step_back(niceness)  # not before the first report, for which somebody is waiting
+    snapshots = train(dataset, record.config, snapshot_every=1, snapshot_seconds=LOOK_WITHIN_EPOCHS, resume=resume)
+    for count, snapshot in enumerate(snapshots):
         reporter.note(snapshot)
         if snapshot.epoch >= record.total_epochs:
             break  # a wish comes too late for what is done
         if terminated.is_set() and claim.wish() is Wish.RUN:
             store.wish(claim.run, Wish.PAUSE)
         wish = claim.wish() if terminated.is_set() else reporter.report()
+        if count == 0 and niceness:
+            step_back(niceness)  # not before the first report, for which somebody waits; now it is to be drawn
         if wish is not Wish.RUN:
             return RunStatus.STOPPED if wish is Wish.STOP else RunStatus.PAUSED
     return RunStatus.FINISHED
 
 
-def preview(dataset: Dataset, config: TrainingConfig) -> None:
-    """Go once through what precedes a run's first report, and forget it: what is imported late is then there."""
-    snapshot = next(train(dataset, config))
+def rehearse() -> None:
+    """Go once through what precedes a run's first report, and forget it: what is made at first use is then there."""
+    with suppress(StoreError):  # it may be well again when a run comes
+        RunStore().close()
+    point = Dataset.from_grid([0.0, 1.0], [[0.0, 1.0]])
+    snapshot = next(train(point, TrainingConfig(latent_dim=1, strategy=Joint(1))))
     snapshot.checkpoint.to_bytes()
     model_to_bytes(snapshot.model)
 
@@ -181,7 +187,7 @@ def _plain(error: Exception, run: str) -> str:
 
 def _loss_row(snapshot: Snapshot) -> LossRow:
     s = snapshot
-    return LossRow(s.step, s.epoch, s.wall_seconds, s.phase, s.data_loss, s.prior_loss)
+    return LossRow(s.step, s.progress, s.wall_seconds, s.phase, s.data_loss, s.prior_loss)
 
 
 def run_worker(run: str, url: str | None = None) -> int:

@@ -12,11 +12,10 @@ from collections.abc import Generator, Iterator
 from itertools import islice
 
 import numpy as np
-import torch
 
 from ..data.dataset import Dataset
 from ..errors import ConfigError, DivergenceError
-from ..model.autodecoder import Autodecoder, new_decoder
+from ..model.autodecoder import Autodecoder, as_layers
 from ..model.config import Joint, TrainingConfig, whole
 from .alternating import alternating
 from .engines.base import Ask, Engine, Readable, Steps
@@ -172,18 +171,13 @@ def _model(
     dataset: Dataset, config: TrainingConfig, problem: Problem, snapshot: Snapshot, engine_name: str
 ) -> Autodecoder:
     state = snapshot.checkpoint.state
-    decoder = new_decoder(config, dataset.n_coords, dataset.n_outputs, None)
-    with torch.no_grad():
-        for parameter, value in zip(decoder.parameters(), state.weights, strict=True):
-            parameter.copy_(value)
-    decoder.requires_grad_(False)
     latents = state.latents.numpy().copy()
     latents.setflags(write=False)
     coords = dataset.coords
     domain = np.stack([coords.min(axis=0), coords.max(axis=0)], axis=1) if dataset.n_coords else np.zeros((0, 2))
     freedom = max(1.0, dataset.values.size - latents.size)
     return Autodecoder(
-        decoder=decoder,
+        layers=as_layers(weights.numpy().copy() for weights in state.weights),
         latents=latents,
         config=config,
         names=dataset.names,

@@ -21,24 +21,22 @@ def model_message(model: Autodecoder) -> tuple[dict[str, Any], dict[str, NDArray
     two seconds of a date apart), domain (c pairs, user's units), coord_names, value_names.
     Arrays: W0, b0, W1, b1, …, row-major as torch keeps them (rows, columns), and frequencies (F,).
     """
-    linears = model.decoder.linears
     header: dict[str, Any] = {
         "d": model.latent_dim,
         "c": model.n_coords,
         "m": model.n_outputs,
         "activation": model.config.activation,
         "output": _OUTPUT.get(model.config.loss, "identity"),
-        "widths": [layer.out_features for layer in linears],
+        "widths": [len(bias) for _, bias in model.layers],
         "coords": _affine(model.normalisation.coords),
         "values": _affine(model.normalisation.values),
         "domain": np.asarray(model.domain, dtype=np.float64).reshape(-1, 2).tolist(),
         "coord_names": list(model.coord_names),
         "value_names": list(model.value_names),
     }
-    arrays = {"frequencies": model.decoder.frequencies.detach().cpu().numpy()}
-    for i, layer in enumerate(linears):
-        arrays[f"W{i}"] = layer.weight.detach().cpu().numpy()
-        arrays[f"b{i}"] = layer.bias.detach().cpu().numpy()
+    arrays = {"frequencies": model.frequencies.astype(np.float32)}
+    for i, (weight, bias) in enumerate(model.layers):
+        arrays |= {f"W{i}": weight, f"b{i}": bias}
     return header, arrays
 
 

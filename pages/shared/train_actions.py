@@ -16,6 +16,8 @@ from . import train_state as states
 from .text import plain
 from .train_plan import Plan, plan
 
+FIRST_SNAPSHOT = 0.25  # seconds at most that a start waits for it: a click must be seen to have been heard
+
 ALIVE = frozenset({RunStatus.QUEUED, RunStatus.RUNNING})
 
 
@@ -56,6 +58,8 @@ def start(dataset: str, chosen: Plan) -> None:
     except AutodecoderError as error:
         states.change(problem=str(error))
         return
+    # The page would be drawn without it, which takes as long as it takes to come, and then once more.
+    resources.launcher().await_first_snapshot(runs, FIRST_SNAPSHOT)
     states.change(problem=None, followed=tuple(sorted(runs)))
     threads.change(dataset=dataset, runs=tuple(runs))
 

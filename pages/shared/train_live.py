@@ -188,6 +188,8 @@ def _lane(follower: Follower, run: RunRecord, title: str, colour: int, scene: Sc
     snapshot = None if scene.at is None else snapshot_at(run, scene.at)
     if snapshot is None:
         picture = follower.moment
+        if picture is None and run.status in ALIVE:  # its first snapshot will show nothing else
+            picture = start_of(run.dataset, run.held_out, run.config)
         return Lane(
             title=title,
             colour=colour,

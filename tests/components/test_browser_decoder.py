@@ -14,7 +14,7 @@ import pytest
 import torch
 
 from autodecoder_core.data.normalisation import Affine
-from autodecoder_core.model.autodecoder import Autodecoder, Normalisation, new_decoder
+from autodecoder_core.model.autodecoder import Autodecoder, Normalisation, as_layers, new_decoder
 from autodecoder_core.model.config import ACTIVATIONS, TrainingConfig
 from pages.shared.browser_model import model_message
 from pages.shared.packing import pack
@@ -29,8 +29,9 @@ def a_model(c: int, m: int, *, seed: int = 0, **settings: Any) -> Autodecoder:
     values = Affine(rng.normal(size=m), rng.uniform(0.5, 2, m))
     if config.loss in ("bce", "cce"):
         values = Affine(np.zeros(m), np.ones(m))
+    decoder = new_decoder(config, c, m, torch.Generator().manual_seed(seed))
     return Autodecoder(
-        decoder=new_decoder(config, c, m, torch.Generator().manual_seed(seed)),
+        layers=as_layers(parameter.detach().numpy() for parameter in decoder.parameters()),
         latents=rng.normal(size=(5, config.latent_dim)).astype(np.float32),
         config=config,
         names=tuple("abcde"),

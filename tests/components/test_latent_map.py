@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from autodecoder_core.data.dataset import Dataset
 from autodecoder_core.errors import ConfigError, DataError
-from autodecoder_core.model.autodecoder import Autodecoder, Normalisation, new_decoder
+from autodecoder_core.model.autodecoder import Autodecoder, Normalisation, as_layers, new_decoder
 from autodecoder_core.model.config import TrainingConfig
 from pages.shared.components import latent_map as part
 
@@ -28,8 +28,9 @@ def a_dataset(n: int = 6, k: int = 5) -> Dataset:
 def a_model(dataset: Dataset, d: int = 2) -> Autodecoder:
     config = TrainingConfig(latent_dim=d, hidden=(8,), coordinate_features=0)
     latents = np.random.default_rng(0).normal(size=(dataset.n_functions, d)).astype(np.float32)
+    decoder = new_decoder(config, 1, 1, torch.Generator().manual_seed(0))
     return Autodecoder(
-        decoder=new_decoder(config, 1, 1, torch.Generator().manual_seed(0)),
+        layers=as_layers(parameter.detach().numpy() for parameter in decoder.parameters()),
         latents=latents,
         config=config,
         names=dataset.names,

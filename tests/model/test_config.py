@@ -60,3 +60,15 @@ def test_unknown_settings_are_named() -> None:
         TrainingConfig.from_dict({"strategy": {"name": "joint", "rounds": 3}})
     with pytest.raises(ConfigError, match="strategy name must be one of joint, alternating"):
         TrainingConfig.from_dict({"strategy": {"name": "simulated"}})
+
+
+def test_an_engine_that_cannot_run_a_configuration_is_refused_when_it_is_built() -> None:
+    with pytest.raises(ConfigError, match=r"no kernels for the cce loss; got device 'auto' and loss 'cce'.*\"torch\""):
+        TrainingConfig(engine="numba", loss="cce")
+    with pytest.raises(ConfigError, match=r"trains on the processor.*got device 'cuda'"):
+        TrainingConfig(engine="numba", device="cuda")
+    with pytest.raises(ConfigError, match="engine must be one of auto, torch, numba, cuda; got 'jax'"):
+        TrainingConfig(engine="jax")  # type: ignore[arg-type]
+    with pytest.raises(ConfigError, match="threads must be a whole number of at least 1; got 0"):
+        TrainingConfig(threads=0)
+    assert TrainingConfig(loss="cce").has_kernels is False

@@ -13,9 +13,11 @@ from autodecoder_core.model.autodecoder import Autodecoder
 from autodecoder_core.model.files import model_to_bytes
 from autodecoder_core.runs import RunSpec, RunStore, tables
 from autodecoder_core.runs.database import Database
+from autodecoder_core.runs.starter import CAN_FORK
 from autodecoder_core.training import train
 from tests.runs.making import CONFIG, waves
 
+collect_ignore = [] if CAN_FORK else ["test_warm.py"]  # elsewhere there is no warm process
 SERVER = os.environ.get("AUTODECODER_TEST_DATABASE_URL")
 
 

@@ -10,10 +10,11 @@ import numpy as np
 
 from autodecoder_core.data.dataset import Dataset
 from autodecoder_core.model.config import Joint, TrainingConfig
-from autodecoder_core.runs import LossRow, Progress
+from autodecoder_core.runs import Launcher, LossRow, Progress, RunStatus, RunStore
 
 T = TypeVar("T")
 
+ENDLESS = TrainingConfig(hidden=(8,), batch_size=64, strategy=Joint(epochs=1_000_000))
 CONFIG = TrainingConfig(hidden=(8,), batch_size=64, strategy=Joint(epochs=12))
 
 
@@ -35,3 +36,17 @@ def until(condition: Callable[[], T], seconds: float = 180.0) -> T:
         assert time.monotonic() < end, f"waited {seconds:g} s in vain"
         time.sleep(0.01)
     return value
+
+
+def status_becomes(launcher: Launcher, run: str, status: RunStatus) -> None:
+    def look() -> bool:
+        launcher.reconcile()
+        record = launcher.store.run(run)
+        assert record.status is status or not record.status.ended, record.error
+        return record.status is status
+
+    until(look)
+
+
+def epoch_reaches(store: RunStore, run: str, epoch: int) -> None:
+    until(lambda: store.run(run).epoch >= epoch)

@@ -14,15 +14,12 @@ import pytest
 import torch
 
 from autodecoder_core.errors import ConfigError
-from autodecoder_core.model.config import Alternating, Joint, TrainingConfig
+from autodecoder_core.model.config import Alternating, TrainingConfig
 from autodecoder_core.runs import Launcher, RunSpec, RunStatus, RunStore, Wish
 from autodecoder_core.runs.launcher import places
 from autodecoder_core.runs.processes import HOST, is_dead, log_path, worker_environment
-from autodecoder_core.runs.starter import CAN_FORK
 from autodecoder_core.training import train
-from tests.runs.making import CONFIG, until, waves
-
-ENDLESS = TrainingConfig(hidden=(8,), batch_size=64, strategy=Joint(epochs=1_000_000))
+from tests.runs.making import CONFIG, ENDLESS, epoch_reaches, status_becomes, until, waves
 
 
 @pytest.fixture(scope="module")
@@ -58,20 +55,6 @@ def launcher(shared: Launcher) -> Iterator[Launcher]:
     until(lambda: not shared.store.runs(status=RunStatus.RUNNING, deleted=True))
 
 
-def status_becomes(launcher: Launcher, run: str, status: RunStatus) -> None:
-    def look() -> bool:
-        launcher.reconcile()
-        record = launcher.store.run(run)
-        assert record.status is status or not record.status.ended, record.error
-        return record.status is status
-
-    until(look)
-
-
-def epoch_reaches(store: RunStore, run: str, epoch: int) -> None:
-    until(lambda: store.run(run).epoch >= epoch)
-
-
 def test_two_strategies_race_to_the_end_beside_each_other(launcher: Launcher) -> None:
     alternating = TrainingConfig(hidden=(8,), strategy=Alternating(2, 2, 2))
     ids = launcher.start(waves(), [CONFIG, alternating], ["one", "other"])
@@ -84,6 +67,13 @@ def test_two_strategies_race_to_the_end_beside_each_other(launcher: Launcher) ->
     until(lambda: "finished" in log_path(one.id).read_text())  # said after it is written to the store
 
 
+def test_a_start_can_be_waited_for_until_its_first_snapshot_but_not_for_ever(launcher: Launcher) -> None:
+    ids = launcher.start(waves(), [ENDLESS] * 3)  # one more than there are places
+    assert launcher.await_first_snapshot(ids, 60.0)
+    assert any(launcher.store.run(id).last_snapshot for id in ids)
+    assert not launcher.await_first_snapshot(ids[2:], 0.01)
+
+
 def test_a_run_alone_is_no_race(launcher: Launcher) -> None:
     (id,) = launcher.start(waves(), [CONFIG])
     assert launcher.store.run(id).race is None
@@ -92,7 +82,7 @@ def test_a_run_alone_is_no_race(launcher: Launcher) -> None:
 def test_a_killed_worker_is_reported_and_its_run_goes_on_bit_for_bit(launcher: Launcher) -> None:
     store = launcher.store
     dataset = waves(64)
-    config = TrainingConfig(hidden=(16, 16), batch_size=32, strategy=Alternating(10, 10, 4))
+    config = TrainingConfig(hidden=(16, 16), batch_size=32, strategy=Alternating(10, 10, 60))
     (id,) = launcher.start(dataset, [config])
     epoch_reaches(store, id, 8)
     pid = store.run(id).pid
@@ -101,7 +91,7 @@ def test_a_killed_worker_is_reported_and_its_run_goes_on_bit_for_bit(launcher: L
     status_becomes(launcher, id, RunStatus.LOST)
     lost = store.run(id)
     assert "killed" in (lost.error or "")
-    assert 0 < lost.epoch < 80
+    assert 0 < lost.epoch < 1200
     launcher.resume(id)
     status_becomes(launcher, id, RunStatus.FINISHED)
 
@@ -112,6 +102,7 @@ def test_a_killed_worker_is_reported_and_its_run_goes_on_bit_for_bit(launcher: L
     finally:
         torch.set_num_threads(threads)
     losses = store.losses(id)
+    losses = losses[losses["epoch"] % 1 == 0]  # on a busy machine there may be one within an epoch
     assert losses["step"].tolist() == [s.step for s in expected]
     assert losses["data_loss"].tolist() == [s.data_loss for s in expected]
     assert (np.diff(losses["seconds"]) >= 0).all()
@@ -166,16 +157,6 @@ def test_runs_beyond_the_places_wait_for_their_turn(launcher: Launcher) -> None:
     assert store.run(ids[1]).status is RunStatus.RUNNING
 
 
-@pytest.mark.skipif(not CAN_FORK, reason="there is no warm process on this system")
-def test_when_the_warm_process_dies_the_next_run_starts_all_the_same(launcher: Launcher) -> None:
-    warm = launcher._starter._warm
-    assert warm is not None
-    warm.kill()
-    warm.wait()
-    (id,) = launcher.start(waves(), [CONFIG])
-    status_becomes(launcher, id, RunStatus.FINISHED)
-
-
 def test_without_a_warm_process_a_worker_is_started_afresh_and_the_queue_looks_after_itself(tmp_path: Path) -> None:
     store = RunStore(f"sqlite:///{tmp_path / 'runs.sqlite3'}")
     launcher = Launcher(store, max_workers=1, forks=False)
@@ -203,20 +184,6 @@ def test_a_worker_that_cannot_start_fails_its_run_with_its_last_words(
     until(look)
     assert "no_such_worker" in (store.run(id).error or "")
     launcher.close()
-    store.close()
-
-
-def test_the_warm_process_ends_with_its_owner_and_its_workers_go_on(tmp_path: Path) -> None:
-    store = RunStore(f"sqlite:///{tmp_path / 'runs.sqlite3'}")
-    launcher = Launcher(store, watch=False)
-    (id,) = launcher.start(waves(), [ENDLESS])
-    epoch_reaches(store, id, 1)
-    warm = launcher._starter._warm
-    launcher.close()
-    assert warm is None or warm.returncode is not None
-    epoch_reaches(store, id, store.run(id).epoch + 1)
-    store.wish(id, Wish.STOP)
-    until(lambda: store.run(id).status is RunStatus.STOPPED)
     store.close()
 
 

@@ -51,8 +51,12 @@ def started(kind: type, dataset: Dataset, config: TrainingConfig, dtype: torch.d
 
 
 def go(engine: Engine, dataset: Dataset, config: TrainingConfig, phase: Phase, epochs: int = 1) -> list[Steps]:
-    rates = {"decoder_lr": 1e-3, "latent_lr": 3e-3, "prior_weight": config.prior_weight}
-    return [engine.advance(minibatch_order(dataset.n_points, config, e), phase, **rates) for e in range(epochs)]
+    """Rates and λ change from epoch to epoch, as a schedule, a warm-up or a hand would have it."""
+    noted = []
+    for epoch in range(epochs):
+        rates = {"decoder_lr": 1e-3 / (1 + epoch), "latent_lr": 3e-3, "prior_weight": config.prior_weight * epoch}
+        noted.append(engine.advance(minibatch_order(dataset.n_points, config, epoch), phase, **rates))
+    return noted
 
 
 def gradients(engine: Engine, dataset: Dataset, config: TrainingConfig, phase: Phase) -> list[np.ndarray]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +14,7 @@ from autodecoder_core.data.dataset import Dataset
 from autodecoder_core.errors import ConfigError, DivergenceError
 from autodecoder_core.model.config import ACTIVATIONS, Alternating, Joint, TrainingConfig
 from autodecoder_core.training import Checkpoint, Snapshot, train
+from autodecoder_core.training.engines import choice
 from autodecoder_core.training.engines.base import sizes
 from autodecoder_core.training.engines.torch_engine import TorchEngine
 from autodecoder_core.training.loop import phases
@@ -20,6 +22,14 @@ from autodecoder_core.training.problem import Problem, minibatch_order, random_s
 
 STRATEGIES = [Joint(6), Alternating(latent_epochs=2, decoder_epochs=1, rounds=2)]
 SMALL = TrainingConfig(hidden=(16, 16), batch_size=64, strategy=Joint(6))
+
+
+@pytest.fixture(autouse=True, params=["numba", "torch"])
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Every law holds of every engine."""
+    monkeypatch.setattr(sys.modules[__name__], "SMALL", dataclasses.replace(SMALL, engine=request.param))
+    name: str = request.param
+    return name
 
 
 def run(dataset: Dataset, config: TrainingConfig, **how: object) -> list[Snapshot]:
@@ -122,6 +132,43 @@ def test_a_run_resumed_from_any_checkpoint_ends_bit_identical(waves: Dataset, st
         assert rest[-1].wall_seconds > kept.wall_seconds
 
 
+@pytest.mark.parametrize("strategy", STRATEGIES, ids=lambda s: s.name)
+def test_snapshots_within_epochs_change_nothing_and_a_run_resumed_from_one_ends_bit_identical(
+    waves: Dataset, strategy: Joint
+) -> None:
+    config = dataclasses.replace(SMALL, strategy=strategy, batch_size=7)
+    whole = run(waves, config)
+    often = run(waves, config, snapshot_seconds=1e-9)
+    per_epoch = -(-waves.n_points // 7)
+    assert len(often) > len(whole)
+    assert all(s.epoch == s.step // per_epoch and s.progress == s.step / per_epoch for s in often)
+    at_ends = [s for s in often if s.step % per_epoch == 0]
+    assert all(identical(a, b) for a, b in zip(at_ends, whole, strict=True))
+    within = next(s for s in often if s.step % per_epoch and s.epoch == 2)
+    rest = run(waves, config, resume=Checkpoint.from_bytes(within.checkpoint.to_bytes()))
+    assert rest[0].epoch == 3
+    assert all(identical(a, b) for a, b in zip(rest, whole[3:], strict=True))
+
+
+def test_the_record_says_which_engine_trained(waves: Dataset, engine: str) -> None:
+    assert run(waves, SMALL)[-1].model.record["engine"] == engine
+
+
+def test_auto_takes_the_kernels_where_they_are_and_torch_where_there_are_none(
+    waves: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    auto = dataclasses.replace(SMALL, engine="auto")
+    assert run(waves, auto)[-1].model.record["engine"] == "numba"
+    monkeypatch.setattr(choice, "kernels_are_there", lambda: False)
+    assert run(waves, auto)[-1].model.record["engine"] == "torch"
+
+
+def test_a_resumed_run_stays_with_the_engine_that_began_it(waves: Dataset, engine: str) -> None:
+    begun = run(waves, SMALL)[2]
+    rest = run(waves, dataclasses.replace(SMALL, engine="auto"), resume=begun.checkpoint)
+    assert rest[-1].model.record["engine"] == engine
+
+
 def test_snapshots_are_detached_from_the_training(waves: Dataset) -> None:
     snapshots = run(waves, SMALL)
     assert len({s.latents.tobytes() for s in snapshots}) == len(snapshots)
@@ -189,7 +236,7 @@ def test_cross_entropies_learn_probabilities_and_refuse_anything_else(waves: Dat
 def test_training_that_explodes_says_why_and_keeps_the_snapshots_before(waves: Dataset) -> None:
     config = dataclasses.replace(SMALL, decoder_lr=1e30, activation="relu", strategy=Joint(50))
     seen: list[Snapshot] = []
-    with pytest.raises(DivergenceError, match=r"decoder_lr is 1e\+30.*try a tenth"):
+    with pytest.raises(DivergenceError, match=r"at step \d, in epoch 1: .*decoder_lr is 1e\+30.*try a tenth"):
         seen.extend(train(waves, config, snapshot_every=1))
     assert seen
     assert np.isfinite(seen[-1].latents).all()

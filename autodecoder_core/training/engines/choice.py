@@ -48,11 +48,11 @@ def _name(config: TrainingConfig, begun_by: str | None) -> str:
         return "cuda" if config.has_graphs and begun_by != "torch" else "torch"
     if not config.has_kernels or begun_by == "torch":
         return "torch"
-    return "numba" if _kernels_are_there() else "torch"
+    return "numba" if kernels_are_there() else "torch"
 
 
 @cache
-def _kernels_are_there() -> bool:
+def kernels_are_there() -> bool:
     """Asked once a process, so that all its runs with one seed are the same, bit for bit."""
     if kernels.status() == "absent" and NO_COMPILING not in os.environ:
         kernels.start_compiling()

@@ -46,7 +46,7 @@ class NumbaEngine:
 
     def advance(self, order: Order, phase: Phase, *, decoder_lr: float, latent_lr: float, prior_weight: float) -> Steps:
         rates = memory.Rates(decoder_lr, latent_lr, prior_weight, self._config.loss_scale)
-        done, notes = self._call(codes.PHASES[phase], rates, order, self._batch)
+        done, notes = self._call(codes.PHASES[phase], rates, order)
         self._counts += [done * moves_decoder(phase), done * moves_latents(phase)]
         notes = notes[: done + 1]  # with the step that was not finite, if there was one
         data, prior, of_decoder, of_latents = notes.T
@@ -59,21 +59,18 @@ class NumbaEngine:
         n, total = len(self._points.rows), np.zeros(2)
         for first in range(0, n, _AT_ONCE):
             part = np.arange(first, min(n, first + _AT_ONCE))
-            _, notes = self._call(codes.NOTHING, rates, part, len(part))
-            total += notes[0, : codes.OF_DECODER] * len(part)
+            _, notes = self._call(codes.NOTHING, rates, part)
+            total += sizes(len(part), self._batch) @ notes[:, : codes.OF_DECODER]
         return float(total[0] / n), float(total[1] / n)
 
     def state(self) -> State:
         decoder, latents = self._decoder, self._latents
-        shape = (-1, self._config.latent_dim)
-
-        def tensors(of_decoder: Floats, of_latents: Floats) -> tuple[Tensor, ...]:
-            weights = (torch.from_numpy(part.copy()) for part in parts(self._layout, of_decoder))
-            return (*weights, torch.from_numpy(of_latents.reshape(shape).copy()))
-
-        *weights, z = tensors(decoder.theta, latents.z)
-        moments = tensors(decoder.first, latents.first), tensors(decoder.second, latents.second)
-        return State(tuple(weights), z, *moments, (int(self._counts[0]), int(self._counts[1])))
+        groups = [
+            tuple(torch.from_numpy(part.copy()) for part in self._parts(*both))
+            for both in ((decoder.theta, latents.z), (decoder.first, latents.first), (decoder.second, latents.second))
+        ]
+        (*weights, z), first, second = groups
+        return State(tuple(weights), z, first, second, (int(self._counts[0]), int(self._counts[1])))
 
     def restore(self, state: State) -> None:
         decoder, latents = self._decoder, self._latents
@@ -82,21 +79,24 @@ class NumbaEngine:
         self._fill(decoder.second, latents.second, state.second_moments)
         self._counts[:] = state.steps
 
-    def _fill(self, of_decoder: Floats, of_latents: Floats, values: Iterable[Tensor]) -> None:
-        *weights, last = (value.detach().numpy() for value in values)
-        for part, value in zip(parts(self._layout, of_decoder), weights, strict=True):
-            part[...] = value
-        of_latents[:] = last.ravel()
+    def _parts(self, of_decoder: Floats, of_latents: Floats) -> list[Floats]:
+        """Views in torch's order and shapes: weights and biases, then latents (N, d)."""
+        latents = memory.by_function(self._latents, of_latents, self._config.latent_dim)
+        return [*parts(self._layout, of_decoder), latents]
 
-    def _call(self, phase: int, rates: memory.Rates, order: Order, batch: int) -> tuple[int, Floats64]:
+    def _fill(self, of_decoder: Floats, of_latents: Floats, values: Iterable[Tensor]) -> None:
+        for part, value in zip(self._parts(of_decoder, of_latents), values, strict=True):
+            part[...] = value.detach().numpy()
+
+    def _call(self, phase: int, rates: memory.Rates, order: Order) -> tuple[int, Floats64]:
         config = self._config
         how = memory.How(
             codes.ACTIVATIONS[config.activation], codes.LOSSES[config.loss], phase, int(self._lazy), config.latent_dim
         )
-        notes = np.zeros((-(-len(order) // batch), 4))
+        notes = np.zeros((-(-len(order) // self._batch), 4))
         shared = (
-            self._threads, how, rates, self._layout.table, self._points, order, batch, self._counts, self._decoder,
-            self._latents, self._scratch, self._meeting, notes,
+            self._threads, how, rates, self._layout.table, self._points, order, self._batch, self._counts,
+            self._decoder, self._latents, self._scratch, self._meeting, notes,
         )  # fmt: skip
 
         def work(me: int) -> int:

@@ -40,7 +40,10 @@ def test_a_click_starts_both_contenders_and_puts_them_into_the_link(
     assert joint.config.strategy.total_epochs == alternating.config.strategy.total_epochs == 800
     assert (joint.config.latent_dim, joint.held_out, joint.race) == (3, 0.2, alternating.race)
     assert enabled(app) == {"pause", "stop"}
-    assert [lane["status"] for lane in live(app)["lanes"]] == ["starting", "waits, place 2"]
+    header = live(app)
+    assert [lane["status"] for lane in header["lanes"]] == ["starting", "waits, place 2"]
+    assert header["arrays"]["positions1"]["shape"] == [10, 2], "the random start stays on the screen"
+    assert [lane["data_loss"] for lane in header["lanes"]] == [None, None]
 
 
 def test_one_contender_may_train_alone(open_page: Callable[..., AppTest], store: RunStore, waves: str) -> None:
