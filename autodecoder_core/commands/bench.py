@@ -55,7 +55,9 @@ def run(options: argparse.Namespace) -> None:
             bar.update()
     layers = "×".join(map(str, config.hidden))
     print(f"{source.describe(dataset)}; d = {config.latent_dim}, {layers}, B = {config.batch_size}")
-    print(f"torch {torch.__version__}, {torch.get_num_threads()} thread(s); median of {options.repeats}")
+    engine = last.model.record["engine"]
+    threads = config.threads if engine == "numba" else torch.get_num_threads()
+    print(f"{engine} engine, {threads} thread{'s' if threads > 1 else ''}; median of {options.repeats}")
     print(f"{'training':<10}{statistics.median(step_times) * 1e6:>10.0f} µs a step")
     print(
         f"{'encoding':<10}{statistics.median(encode_times) * 1e3:>10.2f} ms a function (of {part.n_functions} at once)"

@@ -48,8 +48,10 @@ def children(pid: int) -> list[int]:
 
 def test_workers_that_wait_may_be_killed_and_others_take_their_place(launcher: Launcher) -> None:
     until(lambda: len(children(warm(launcher))) == READY)
-    for pid in children(warm(launcher)):
+    killed = children(warm(launcher))
+    for pid in killed:
         os.kill(pid, signal.SIGKILL)
+    until(lambda: not set(killed) & set(children(warm(launcher))))
     (id,) = launcher.start(waves(), [CONFIG])
     status_becomes(launcher, id, RunStatus.FINISHED)
     until(lambda: len(children(warm(launcher))) == READY)
