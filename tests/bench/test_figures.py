@@ -45,8 +45,8 @@ def test_operations_of_a_step_are_those_that_torch_counts() -> None:
         for weight in rest:
             h = torch.relu(h) @ weight
         h.sum().backward()
-    assert operations("joint") == counter.get_total_flops()
-    assert operations("latents") < operations("joint") > operations("decoder")
+    assert operations(CONFIG, "joint") == counter.get_total_flops()
+    assert operations(CONFIG, "latents") < operations(CONFIG, "joint") > operations(CONFIG, "decoder")
 
 
 def test_scipy_finds_the_minimum_of_the_very_objective() -> None:
