@@ -28,7 +28,7 @@ _S = tuple(map(_f, (-0.16666666666, 8.3333303e-3, -1.98408763e-4, 2.75239710e-6,
 _C = tuple(map(_f, (-0.5, 4.16666641e-2, -1.38888782e-3, 2.4798960e-5, -2.6051615e-7)))
 
 
-@njit(fastmath=FAST, error_model="numpy")
+@njit(fastmath=FAST, error_model="numpy", _nrt=False)
 def tanh(x):
     x = _FAR if x > _FAR else x
     x = -_FAR if x < -_FAR else x
@@ -37,12 +37,12 @@ def tanh(x):
     return p / (((_Q[3] * s + _Q[2]) * s + _Q[1]) * s + _Q[0])
 
 
-@njit(fastmath=FAST, error_model="numpy")
+@njit(fastmath=FAST, error_model="numpy", _nrt=False)
 def sigmoid(x):
     return _HALF + _HALF * tanh(_HALF * x)
 
 
-@njit(fastmath=FAST, error_model="numpy")
+@njit(fastmath=FAST, error_model="numpy", _nrt=False)
 def activate(h, slope, activation):
     """h = σ(h) in place; slope = σ'(h) where it does not follow from σ(h) alone (SiLU, sine). Flat slices, (n,)."""
     if activation == TANH:
@@ -70,7 +70,7 @@ def activate(h, slope, activation):
             slope[i] = sign * (((((_C[4] * s + _C[3]) * s + _C[2]) * s + _C[1]) * s + _C[0]) * s + _1)
 
 
-@njit(fastmath=FAST, error_model="numpy")
+@njit(fastmath=FAST, error_model="numpy", _nrt=False)
 def activate_back(gradient, h, slope, activation):
     """gradient *= σ'. h is what `activate` left: 1 - h² is tanh's derivative, h > 0 ReLU's. Flat slices, (n,)."""
     if activation == TANH:

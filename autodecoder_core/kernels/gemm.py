@@ -14,7 +14,7 @@ def _panel(shape: tuple[int, int]) -> Any:
     """A function for a panel of C that is `vectors` registers wide: blocks of `rows`, then of 4, then single rows."""
     rows, vectors = shape
 
-    @njit(error_model="numpy")
+    @njit(error_model="numpy", _nrt=False)
     def panel(m, k, a, a_at, a_row, a_col, b, b_at, b_row, c, c_at, c_row, start, s_at, s_row):
         i = 0
         while i + rows <= m:
@@ -39,7 +39,7 @@ _HAS_MIDDLE, _HAS_NARROW = _MIDDLE < _WIDE, _NARROW < _MIDDLE
 ROWS_WIDE, ROWS_MIDDLE = WIDE[0], MIDDLE[0]
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", _nrt=False)
 def gemm(m, n, k, a, a_at, a_row, a_col, b, b_at, b_row, c, c_at, c_row, start, s_at, s_row):
     """C (m, n) = start + A (m, k) B (k, n), laid out as `block` says. n is a multiple of 16, k at least 1."""
     j = 0
@@ -56,14 +56,14 @@ def gemm(m, n, k, a, a_at, a_row, a_col, b, b_at, b_row, c, c_at, c_row, start, 
             j += _NARROW
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", _nrt=False)
 def whole_blocks(m, n):
     """m rows rounded up to whole register blocks: single rows cost nearly as much as a block of six."""
     rows = ROWS_WIDE if n % _WIDE == 0 else ROWS_MIDDLE
     return (m + rows - 1) // rows * rows
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", _nrt=False)
 def transpose(source, s_at, target, t_at, rows, columns):
     """target (columns, rows) = source (rows, columns)ᵀ, both contiguous, both sides multiples of 16."""
     for i0 in range(0, rows, 16):

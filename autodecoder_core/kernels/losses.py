@@ -14,7 +14,7 @@ from .elementwise import FAST, sigmoid
 _0, _1, _2 = np.float32(0), np.float32(1), np.float32(2)
 
 
-@njit(fastmath=FAST, error_model="numpy")
+@njit(fastmath=FAST, error_model="numpy", _nrt=False)
 def loss_and_slope(out, target, loss, scale):
     """(L, dL/dout) of one number. scale: where Huber turns linear and clamping ends."""
     r = out - target
@@ -31,7 +31,7 @@ def loss_and_slope(out, target, loss, scale):
     return (scale, _0) if size >= scale else (size, sign)
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", _nrt=False)
 def residuals(rows, m, out, out_at, row, targets, error, share, loss, scale):
     """error (rows, row) = share · dL/dout; returns the sum of L over rows and m outputs. targets: (rows, m), flat."""
     total = 0.0

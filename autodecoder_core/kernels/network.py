@@ -25,7 +25,7 @@ def named(kind, *fields):
 SCRATCH = named(Scratch, *[types.float32[:, ::1]] * len(Scratch._fields))
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", _nrt=False)
 def transpose_weights(layers, d_row, theta, transposed):
     """Wᵀ of every layer, for the way back; of the first layer the rows of z alone."""
     for i in range(len(layers)):
@@ -34,7 +34,7 @@ def transpose_weights(layers, d_row, theta, transposed):
         transpose(theta, layer[WEIGHT_AT], transposed, layer[TRANSPOSED_AT], n_rows, layer[OUT_ROW])
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", _nrt=False)
 def forward(layers, theta, activation, rows, inputs, values, slopes):
     """values of every layer from inputs: h ← σ(h W + b), the last one without σ."""
     for i in range(len(layers)):
@@ -48,7 +48,7 @@ def forward(layers, theta, activation, rows, inputs, values, slopes):
             activate(values[at:end], slopes[at:end], activation)
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", _nrt=False)
 def backward(
     layers, d_row, transposed, activation, rows, inputs, values, slopes, errors, zero, one,
     of_weights, gradient, of_latents, latent_gradient, latent_at,

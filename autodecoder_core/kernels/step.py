@@ -30,7 +30,7 @@ _MEETING = named(Meeting, _INTS, types.float64[:, ::1])
 _NOTES = types.float64[:, ::1]
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", _nrt=False)
 def _tile(rows, at, order, start, points, latents, d, n_features, m, in_row, inputs, targets):
     """Look up a tile of points: inputs (TILE, in_row), targets (TILE, m); returns the sum of ‖z‖²."""
     squares = np.float32(0)
@@ -51,7 +51,7 @@ def _tile(rows, at, order, start, points, latents, d, n_features, m, in_row, inp
     return squares
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", _nrt=False)
 def _gradients(me, how, rates, layers, points, order, at, size, first, last, decoder, latents, work):
     """Forward and backward over points first … last of the minibatch at `at`; returns sums of L and of ‖z‖²."""
     d, m = how.latent_dim, layers[-1, N_OUT]
@@ -76,7 +76,7 @@ def _gradients(me, how, rates, layers, points, order, at, size, first, last, dec
     return data / m, squares
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", _nrt=False)
 def _move_decoder(me, n_threads, rate, step, decoder):
     """Sum the threads' gradients of the weights that this one owns and move these; returns the squared norm."""
     units = len(decoder.theta) // UNIT
@@ -91,7 +91,7 @@ def _move_decoder(me, n_threads, rate, step, decoder):
     return float(sum_of_squares(total))
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", _nrt=False)
 def _move_latents(me, n_threads, d, rates, step, size, latents):
     """Sum the points' gradients by function, the prior's 2λz with them, and move all latents that this thread owns;
     returns the squared norm."""
@@ -114,7 +114,7 @@ def _move_latents(me, n_threads, d, rates, step, size, latents):
     return norm
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", _nrt=False)
 def _move_touched(me, n_threads, d, rates, step, size, latents):
     """The same for lazy Adam: of the latents that this thread owns, those that are in the minibatch."""
     d_row, stride = (d + UNIT - 1) // UNIT * UNIT, latents.stride
@@ -164,7 +164,7 @@ def _move_touched(me, n_threads, d, rates, step, size, latents):
 @njit(
     types.int64(types.int64, types.int64, _HOW, _RATES, TABLE, _POINTS, _INTS, types.int64, _INTS, _DECODER, _LATENTS,
                 SCRATCH, _MEETING, _NOTES),
-    nogil=True, cache=True, error_model="numpy",
+    nogil=True, cache=True, error_model="numpy", _nrt=False,
 )  # fmt: skip
 def train(me, n_threads, how, rates, layers, points, order, batch, counts, decoder, latents, work, meeting, notes):
     """One step for each `batch` points of `order` (the last may be smaller), as thread `me` of n_threads.

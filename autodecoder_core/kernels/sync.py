@@ -1,6 +1,8 @@
-"""Threads that meet: a barrier that spins a little and then gives way, so that a busy machine does not collapse.
+"""Threads that meet: a barrier that spins a little and then sleeps, so that a busy machine does not collapse.
 
-An OpenMP barrier lost a factor of six as soon as another process wanted the core.
+An OpenMP barrier lost a factor of six as soon as another process wanted the core. Sleeping does more than giving way by
+sched_yield: threads that take turns on one core look too busy for the system to move one of them, and stay there while
+the next core is idle; one that wakes is put where there is room.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from numba.extending import intrinsic
 from .block import pointer
 from .registers import MACHINE
 
-_GIVE_WAY = "SwitchToThread" if platform.system() == "Windows" else "sched_yield"
+_WINDOWS = platform.system() == "Windows"
+_SLEEP = 20  # microseconds, and what the system adds
 _ARRIVED, _ROUND = 0, 16  # places in the array, on cache lines of their own
 _SPINS = 4000
 
@@ -61,16 +64,20 @@ def _pause(typing_context):
 
 
 @intrinsic
-def _give_way(typing_context):
+def _sleep(typing_context):
     def generate(context, builder, signature, arguments):
-        kind = ir.FunctionType(ir.IntType(32), [])
-        builder.call(cgutils.get_or_insert_function(builder.module, kind, _GIVE_WAY), [])
+        number = ir.IntType(32)
+        if _WINDOWS:  # whose shortest sleep is a millisecond
+            kind, name, given = ir.FunctionType(number, []), "SwitchToThread", []
+        else:
+            kind, name, given = ir.FunctionType(number, [number]), "usleep", [number(_SLEEP)]
+        builder.call(cgutils.get_or_insert_function(builder.module, kind, name), given)
         return context.get_dummy_value()
 
     return types.void(), generate
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", _nrt=False)
 def barrier(meeting, n_threads):
     """Wait until all have come. meeting: (32,) int64 zeros, shared by them, used for nothing else."""
     if n_threads == 1:
@@ -84,6 +91,6 @@ def barrier(meeting, n_threads):
     while _read(meeting, _ROUND) == this_round:
         spins += 1
         if spins > _SPINS:
-            _give_way()
+            _sleep()
         else:
             _pause()
