@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-from collections.abc import Callable
 
 CAN_CHOOSE = sys.platform == "linux"
 
@@ -21,7 +20,7 @@ def cores_for_others(n: int) -> list[set[int]] | None:
     """
     if not CAN_CHOOSE:
         return None
-    here, allowed = _this_core()(), sorted(os.sched_getaffinity(0))
+    here, allowed = _this_core(), sorted(os.sched_getaffinity(0))
     others = [core for core in allowed if core > here] + [core for core in allowed if core < here]
     if len(others) < n:
         return None
@@ -33,6 +32,5 @@ def stay_on(cores: set[int]) -> None:
     os.sched_setaffinity(0, cores)
 
 
-def _this_core() -> Callable[[], int]:
-    found: Callable[[], int] = ctypes.CDLL(None).sched_getcpu
-    return found
+def _this_core() -> int:
+    return int(ctypes.CDLL(None).sched_getcpu())
