@@ -110,8 +110,10 @@ def _one(run: RunRecord, datasets: dict[str, str]) -> None:
     if run.error:
         st.markdown(f":red[{plain(run.error, 600)}]")
     kept_out = f", {run.held_out:.0%} of them held out" if run.held_out else ""
+    engine = resources.snapshot_model(run.id, run.last_snapshot).record.get("engine") if run.last_snapshot else None
+    by = f" by the {plain(str(engine))} engine" if engine else ""
     trained = (
-        f"epoch {run.epoch:,} of {run.total_epochs:,}, {counted(run.step, 'step')}, {run.seconds:.1f} s of training"
+        f"epoch {run.epoch:,} of {run.total_epochs:,}, {counted(run.step, 'step')}, {run.seconds:.1f} s of training{by}"
     )
     st.caption(f"{plain(datasets.get(run.dataset, 'functions that are gone'))}{kept_out}; {trained}; id {run.id}")
     with st.expander("All settings"):

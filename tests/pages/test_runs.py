@@ -90,6 +90,13 @@ def test_a_link_preselects_its_run(made: Callable[..., str], open_page: Callable
     assert app.text_input(f"runs_name_{id}").value == "one"
 
 
+def test_a_selected_run_tells_which_engine_trained_it(
+    made: Callable[..., str], open_page: Callable[..., AppTest]
+) -> None:
+    id = made("Waves")
+    assert "s of training by the numba engine" in words(open_page("runs", run=id))
+
+
 def test_a_link_to_a_run_that_is_gone_selects_nothing(
     made: Callable[..., str], open_page: Callable[..., AppTest]
 ) -> None:

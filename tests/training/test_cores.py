@@ -38,6 +38,10 @@ def test_a_system_that_gives_no_choice_is_left_alone(monkeypatch: pytest.MonkeyP
     assert cores.cores_for_others(1) is None
 
 
+def test_the_calling_threads_core_is_one_that_it_may_use() -> None:
+    assert cores._this_core() in os.sched_getaffinity(0)
+
+
 def test_a_thread_stays_where_it_is_told_and_the_caller_may_go_anywhere() -> None:
     before = os.sched_getaffinity(0)
     found: list[set[int]] = []
