@@ -10,6 +10,7 @@ from typing import Any
 
 from llvmlite import ir
 from numba import types
+from numba.core import cgutils
 from numba.extending import intrinsic
 
 from .registers import LANES
@@ -22,6 +23,24 @@ _FAST = ("contract", "reassoc", "nsz")  # may fuse and reorder; must keep NaN an
 def pointer(context: Any, builder: Any, kind: Any, array: Any, offset: Any) -> Any:
     """The address of array[offset] in generated code."""
     return builder.gep(context.make_array(kind)(context, builder, array).data, [offset])
+
+
+@intrinsic
+def prefetch(typing_context, array, row, row_size):
+    """Ask for row `row` of a flat array to be brought near; nothing happens where it is not there in time."""
+
+    def generate(context, builder, signature, arguments):
+        base, row, size = arguments
+        place = pointer(context, builder, signature.args[0], base, builder.mul(row, size))
+        byte = ir.IntType(8).as_pointer()
+        number = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
+        read, keep, data = number(0), number(3), number(1)
+        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")
+        builder.call(function, [builder.bitcast(place, byte), read, keep, data])
+        return context.get_dummy_value()
+
+    return types.void(array, types.int64, types.int64), generate
 
 
 @intrinsic(prefer_literal=True)

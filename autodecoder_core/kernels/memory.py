@@ -31,10 +31,11 @@ class Rates(NamedTuple):
 
 class Points(NamedTuple):
     """rows (P, 1 + features + m): owner, features of t, values, on one or two cache lines. owners (P, 1 + …) is the
-    same memory read as whole numbers: owners[p, 0] is the function of point p."""
+    same memory read as whole numbers: owners[p, 0] is the function of point p. flat: the same memory, (P (1 + …),)."""
 
     rows: Floats
     owners: NDArray[np.int32]
+    flat: Floats
 
 
 class Decoder(NamedTuple):

@@ -13,6 +13,7 @@ import numpy as np
 from numba import njit, types
 
 from .adam import adam, corrections, sum_of_squares
+from .block import prefetch
 from .codes import DATA, DECODER, JOINT, LATENTS, NOTHING, OF_DECODER, OF_LATENTS, PRIOR
 from .losses import residuals
 from .memory import Decoder, How, Latents, Meeting, Points, Rates
@@ -23,7 +24,7 @@ from .sync import barrier
 _ROWS, _INTS, _TABLES = types.float32[:, ::1], types.int64[::1], types.int64[:, ::1]
 _HOW = named(How, *[types.int64] * len(How._fields))
 _RATES = named(Rates, *[types.float64] * len(Rates._fields))
-_POINTS = named(Points, _ROWS, types.int32[:, ::1])
+_POINTS = named(Points, _ROWS, types.int32[:, ::1], FLOATS)
 _DECODER = named(Decoder, FLOATS, FLOATS, FLOATS, _ROWS)
 _LATENTS = named(Latents, types.int64, FLOATS, FLOATS, FLOATS, _INTS, FLOATS, FLOATS, types.int32[::1], _TABLES, _ROWS)
 _MEETING = named(Meeting, _INTS, types.float64[:, ::1])
@@ -31,10 +32,21 @@ _NOTES = types.float64[:, ::1]
 
 
 @njit(error_model="numpy", _nrt=False)
+def _call_for(at, order, points, latents):
+    """Have the next tile's latents brought near, and the points of the one after that, which say whose they are."""
+    row = points.rows.shape[1]
+    for p in range(at, min(at + TILE, len(order))):
+        prefetch(latents.z, np.int64(points.owners[np.uint64(order[p]), 0]), latents.stride)
+    for p in range(at + TILE, min(at + 2 * TILE, len(order))):
+        prefetch(points.flat, order[p], row)
+
+
+@njit(error_model="numpy", _nrt=False)
 def _tile(rows, at, order, start, points, latents, d, n_features, m, in_row, inputs, targets):
     """Look up a tile of points: inputs (TILE, in_row), targets (TILE, m); returns the sum of ‖z‖²."""
     squares = np.float32(0)
     stride = np.uint64(latents.stride)
+    _call_for(at + start + TILE, order, points, latents)
     for p in range(rows):
         q = np.uint64(order[at + start + p])
         owner = points.owners[q, 0]

@@ -120,4 +120,4 @@ def _points(problem: Problem, decoder: Decoder) -> memory.Points:
     rows = np.concatenate([np.empty((len(values), 1), np.float32), features, values], axis=1)
     owners = rows.view(np.int32)
     owners[:, 0] = problem.owner.numpy()
-    return memory.Points(rows, owners)
+    return memory.Points(rows, owners, rows.ravel())
