@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 
 import pytest
 
@@ -19,39 +18,33 @@ def eight(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("eight")
-@pytest.mark.parametrize("n", range(1, 8))
-def test_every_further_thread_has_cores_of_its_own_and_none_is_the_callers(n: int) -> None:
-    shares = cores.cores_for_others(n)
+@pytest.mark.parametrize("n", range(1, 9))
+def test_every_thread_has_cores_of_its_own_and_the_first_keeps_the_callers(n: int) -> None:
+    shares = cores.shares_of_cores(n)
     assert shares is not None
     assert len(shares) == n
     assert all(shares)
-    assert sorted(core for share in shares for core in share) == [0, 1, 3, 4, 5, 6, 7]
+    assert 2 in shares[0]
+    assert sorted(core for share in shares for core in share) == list(range(8))
 
 
 @pytest.mark.usefixtures("eight")
 def test_more_threads_than_cores_go_where_the_system_puts_them() -> None:
-    assert cores.cores_for_others(8) is None
+    assert cores.shares_of_cores(9) is None
 
 
 def test_a_system_that_gives_no_choice_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cores, "CAN_CHOOSE", False)
-    assert cores.cores_for_others(1) is None
+    assert cores.shares_of_cores(1) is None
+    with cores.kept_to(None):
+        pass
 
 
-def test_the_calling_threads_core_is_one_that_it_may_use() -> None:
+def test_a_thread_is_kept_to_its_cores_for_a_while_and_then_goes_where_it_may() -> None:
+    if not cores.CAN_CHOOSE:
+        return
     assert cores._this_core() in os.sched_getaffinity(0)
-
-
-def test_a_thread_stays_where_it_is_told_and_the_caller_may_go_anywhere() -> None:
     before = os.sched_getaffinity(0)
-    found: list[set[int]] = []
-
-    def work() -> None:
-        cores.stay_on({min(before)})
-        found.append(os.sched_getaffinity(0))
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()
-    assert found == [{min(before)}]
+    with cores.kept_to({min(before)}):
+        assert os.sched_getaffinity(0) == {min(before)}
     assert os.sched_getaffinity(0) == before

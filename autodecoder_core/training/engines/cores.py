@@ -9,27 +9,38 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 CAN_CHOOSE = sys.platform == "linux"
 
 
-def cores_for_others(n: int) -> list[set[int]] | None:
-    """For each of n further threads a share of the cores, none of which is the calling thread's own or another's.
+def shares_of_cores(n: int) -> list[set[int]] | None:
+    """The cores that the calling thread may use, dealt out to n threads; the first share has the one it runs on.
 
-    None where the system gives no choice, or there are too few cores.
+    None where the system gives no choice, or there are fewer cores than threads.
     """
     if not CAN_CHOOSE:
         return None
     here, allowed = _this_core(), sorted(os.sched_getaffinity(0))
-    others = [core for core in allowed if core > here] + [core for core in allowed if core < here]
-    if len(others) < n:
+    if len(allowed) < n:
         return None
-    return [set(others[i * len(others) // n : (i + 1) * len(others) // n]) for i in range(n)]
+    after = [core for core in allowed if core >= here] + [core for core in allowed if core < here]
+    return [set(after[i * len(after) // n : (i + 1) * len(after) // n]) for i in range(n)]
 
 
-def stay_on(cores: set[int]) -> None:
-    """Keep the calling thread to these cores."""
+@contextmanager
+def kept_to(cores: set[int] | None) -> Iterator[None]:
+    """Keep the calling thread to these cores for a while; None leaves it alone."""
+    if cores is None:
+        yield
+        return
+    before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, cores)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def _this_core() -> int:

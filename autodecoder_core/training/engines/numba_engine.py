@@ -18,7 +18,7 @@ from ..phase import Phase, moves_decoder, moves_latents
 from ..problem import Problem
 from .base import Floats as Floats64
 from .base import Order, State, Steps, sizes
-from .cores import cores_for_others, stay_on
+from .cores import kept_to, shares_of_cores
 
 _AT_ONCE = 1 << 20  # points measured in one call
 
@@ -99,12 +99,11 @@ class NumbaEngine:
             self._threads, how, rates, self._layout.table, self._points, order, self._batch, self._counts,
             self._decoder, self._latents, self._scratch, self._meeting, notes,
         )  # fmt: skip
-        cores = None if self._others is None else cores_for_others(self._threads - 1)
+        cores = None if self._others is None else shares_of_cores(self._threads)
 
         def work(me: int) -> int:
-            if me and cores is not None:
-                stay_on(cores[me - 1])
-            return int(self._train(me, *shared))
+            with kept_to(None if cores is None else cores[me]):
+                return int(self._train(me, *shared))
 
         others = [] if self._others is None else [self._others.submit(work, k) for k in range(1, self._threads)]
         done = work(0)
