@@ -126,7 +126,7 @@ TOPIC = Topic(
     "Training",
     f"One gradient step: three hidden layers of W, d = {CONFIG.latent_dim}, N = {N_FUNCTIONS:,} functions of "
     f"K = {N_POINTS} points, minibatches of B, whole epochs with their random order. Contenders take turns in one "
-    "process, with pauses; the best round of each counts, since what disturbs can only add. The matrix limit is the time that a step's matrix products "
-    "would take at the rate of the best large product of NumPy's and torch's.",
+    "process, with pauses; the best round of each counts, since what disturbs can only add. The matrix limit is the "
+    "time that a step's matrix products would take at the rate of the best large product of NumPy's and torch's.",
     measure,
 )
