@@ -40,7 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--method", choices=("lm", "adam"), default="lm", help="Levenberg-Marquardt, or plain Adam (default: lm)"
     )
     parser.add_argument(
-        "--n-starts", type=count, metavar="S", help="starts of each function (default: 8 for lm, 1 for adam)"
+        "--n-starts", type=count, metavar="S", help="starts of each function (default: 12 for lm, 1 for adam)"
     )
     parser.add_argument("--seed", type=seed, default=0, help="of the random starts, and of a family (default: 0)")
     source.add_family_flags(parser, "data of a family (DATA is family:NAME)")

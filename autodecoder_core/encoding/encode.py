@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from typing import Literal
 
-import torch
+import numpy as np
 from numpy.typing import ArrayLike
 
 from ..data.dataset import Dataset
-from ..errors import ConfigError, DataError
 from ..model.autodecoder import Autodecoder
 from ..model.config import whole
-from .adam import adam
-from .levenberg_marquardt import levenberg_marquardt
-from .posterior import covariance
+from .engines.base import Found, Search
+from .engines.choice import DEFAULT_STARTS, search_for
+from .functions import Functions
+from .posterior import covariances
 from .result import Encoding
-from .search import Search
-from .starts import starts
-from .targets import ROWS_AT_ONCE, Function, Targets
+from .targets import ROWS_AT_ONCE
 
 Method = Literal["lm", "adam"]
-
-DEFAULT_STARTS = {"lm": 8, "adam": 1}
 
 
 def encode(
@@ -37,13 +32,15 @@ def encode(
 ) -> Encoding:
     """Find the latent of one function from its points, coords (K, c) or (K,) and values (K, m) or (K,), user's units.
 
-    method: "lm", Levenberg-Marquardt from screened and spread starts (8 by default); or "adam", the classic way: one
+    method: "lm", Levenberg-Marquardt from screened and spread starts (12 by default); or "adam", the classic way: one
     random start, 800 steps.
     Raises DataError for points that do not fit the model or are not finite, ConfigError for a method that is not known,
     or a number of starts or a seed that is none.
     """
-    at = model.check_coords(coords)
-    return _encode(model, [(at, model.check_values(values, len(at)))], method, n_starts, seed)[0]
+    began = time.perf_counter()
+    functions = Functions.one(model, coords, values)
+    search, n, seed = _checked(model, method, n_starts, seed)
+    return _encodings(functions, search(functions, n, seed), method, began)[0]
 
 
 def encode_many(
@@ -58,78 +55,50 @@ def encode_many(
 
     Raises DataError when the dataset's c or m is not the model's.
     """
-    if not isinstance(dataset, Dataset):
-        raise DataError(
-            f"encode_many takes a Dataset (Dataset.from_functions makes one); got {type(dataset).__name__}."
-        )
-    if (dataset.n_coords, dataset.n_outputs) != (model.n_coords, model.n_outputs):
-        raise DataError(
-            f"This model decodes {model.n_coords} coordinates to {model.n_outputs} outputs; the dataset has "
-            f"{dataset.n_coords} and {dataset.n_outputs}. Choose data of the same kind."
-        )
-    per_function = n_starts or DEFAULT_STARTS.get(method, 1)
-    results: list[Encoding | None] = [None] * dataset.n_functions
-    order = dataset.counts.argsort(kind="stable")  # neighbours of like length waste little on padding
+    functions = Functions.of(model, dataset)
+    search, n, seed = _checked(model, method, n_starts, seed)
+    order = functions.counts.argsort(kind="stable")  # neighbours of like length waste little on padding
+    counts = functions.counts[order]
+    results: dict[int, Encoding] = {}
     first = 0
     while first < len(order):
         last = first + 1
-        while last < len(order) and (last + 1 - first) * dataset.counts[order[last]] * per_function <= ROWS_AT_ONCE:
+        while last < len(order) and (last + 1 - first) * counts[last] * n <= ROWS_AT_ONCE:
             last += 1
-        chosen = order[first:last]
-        found = _encode(model, [dataset.function(int(i)) for i in chosen], method, n_starts, seed)
-        for i, encoding in zip(chosen, found, strict=True):
-            results[i] = encoding
+        began = time.perf_counter()
+        part = functions.take(order[first:last])
+        found = _encodings(part, search(part, n, seed), method, began)
+        results.update(zip(order[first:last].tolist(), found, strict=True))
         first = last
-    return [encoding for encoding in results if encoding is not None]
+    return [results[i] for i in range(len(order))]
 
 
-def _encode(
-    model: Autodecoder, functions: Sequence[Function], method: str, n_starts: int | None, seed: int
-) -> list[Encoding]:
-    if method not in DEFAULT_STARTS:
-        raise ConfigError(f'method must be "lm" or "adam"; got {method!r}.')
+def _checked(model: Autodecoder, method: str, n_starts: int | None, seed: int) -> tuple[Search, int, int]:
+    search = search_for(model, method)
     n = DEFAULT_STARTS[method] if n_starts is None else whole("n_starts", n_starts)
-    seed = whole("seed", seed, low=0)
-    began = time.perf_counter()
-    targets = Targets.of(model, functions)
-    of = torch.arange(len(functions)).repeat_interleave(n)
-    if method == "lm":
-        search = levenberg_marquardt(targets, starts(targets, n, seed).flatten(0, 1), of)
-    else:
-        z = torch.randn(n, model.latent_dim, generator=torch.Generator().manual_seed(seed))
-        fresh = (z * model.config.latent_init_std).repeat(len(functions), 1)
-        search = adam(targets, fresh, of, lr=model.config.latent_lr)
-    return _best(model, targets, search, n, method, began)
+    return search, n, whole("seed", seed, low=0)
 
 
-def _best(model: Autodecoder, targets: Targets, search: Search, n: int, method: str, began: float) -> list[Encoding]:
-    n_functions = len(targets.values)
-    winner = search.objective.reshape(n_functions, n).argmin(dim=1) + torch.arange(n_functions) * n  # (F,)
-    every = torch.arange(n_functions)
-    _, _, _, hessian = targets.quadratic(search.z[winner], every)
-    spread = covariance(model, hessian, targets.counts).numpy()
-    start_value, _ = targets.objective(search.path[0, winner], every)
-    seconds = (time.perf_counter() - began) / n_functions
-    found = []
-    for i, w in enumerate(winner.tolist()):
-        mine = slice(i * n, (i + 1) * n)
-        n_steps = int(search.steps[w])
-        found.append(
-            Encoding(
-                latent=search.z[w].double().numpy(),
-                objective=float(search.objective[w]),
-                data_loss=float(search.data_loss[w]),
-                converged=bool(search.converged[w]),
-                path=search.path[: n_steps + 1, w].double().numpy(),
-                covariance=spread[i],
-                start_objective=float(start_value[i]),
-                starts=search.path[0, mine].double().numpy(),
-                minima=search.z[mine].double().numpy(),
-                minima_objectives=search.objective[mine].numpy(),
-                steps=n_steps,
-                evaluations=int(search.evaluations[mine].sum()),
-                seconds=seconds,
-                method=method,
-            )
+def _encodings(functions: Functions, found: Found, method: str, began: float) -> list[Encoding]:
+    spread = covariances(functions.model, found.hessians, functions.counts)
+    starts, minima = found.starts.astype(np.float64), found.minima.astype(np.float64)
+    seconds = (time.perf_counter() - began) / len(functions)
+    return [
+        Encoding(
+            latent=minima[i, winner],
+            objective=float(found.objectives[i, winner]),
+            data_loss=float(found.data_losses[i]),
+            converged=bool(found.converged[i]),
+            path=found.paths[i, : found.steps[i] + 1].astype(np.float64),
+            covariance=spread[i],
+            start_objective=float(found.start_objectives[i]),
+            starts=starts[i],
+            minima=minima[i],
+            minima_objectives=found.objectives[i],
+            steps=int(found.steps[i]),
+            evaluations=int(found.evaluations[i]),
+            seconds=seconds,
+            method=method,
         )
-    return found
+        for i, winner in enumerate(found.winner.tolist())
+    ]

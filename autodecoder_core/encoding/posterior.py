@@ -7,24 +7,25 @@ prior thereby has standard deviation s √(1 / (K m λ)) in each latent coordina
 
 from __future__ import annotations
 
-from torch import Tensor
+import numpy as np
+from numpy.typing import NDArray
 
 from ..model.autodecoder import Autodecoder
 
 _LEAST_NOISE = 1e-10  # a perfect fit would leave no uncertainty at all
 
 
-def energy_scale(model: Autodecoder, counts: Tensor) -> Tensor:
+def energy_scale(model: Autodecoder, counts: NDArray[np.int64]) -> NDArray[np.float64]:
     """What turns the objective into a negative log posterior: (F,) points of each function -> (F,)."""
-    observations = counts.double() * model.n_outputs
+    points = counts.astype(np.float64)
     loss = model.config.loss
     if loss in ("bce", "cce"):
-        return observations if loss == "bce" else counts.double()
+        return points * model.n_outputs if loss == "bce" else points
     noise = max(float(model.record.get("noise_variance", 1.0)), _LEAST_NOISE)
     # The absolute losses are Laplace noise whose scale is their mean; the others Gaussian noise of that variance.
-    return observations / (noise if loss in ("mae", "clamped") else 2 * noise)
+    return points * (model.n_outputs / (noise if loss in ("mae", "clamped") else 2 * noise))
 
 
-def covariance(model: Autodecoder, hessian: Tensor, counts: Tensor) -> Tensor:
-    """Inverse Hessian of the negative log posterior: (F, d, d), (F,) -> (F, d, d)."""
-    return (hessian * energy_scale(model, counts)[:, None, None]).inverse()
+def covariances(model: Autodecoder, hessians: NDArray[np.float64], counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Inverse Hessians of the negative log posterior: (F, d, d), (F,) -> (F, d, d)."""
+    return np.asarray(np.linalg.inv(hessians * energy_scale(model, counts)[:, None, None]), dtype=np.float64)

@@ -1,27 +1,23 @@
-"""Where to start encoding: screened training latents, spread out, and some from elsewhere.
+"""Where to start encoding: training latents that fit already, and lie apart.
 
 The objective in z has several minima. Decoded training latents that already look like the function lie near the good
-ones; spreading the chosen ones by farthest point (Gonzalez 1985) keeps them from all falling into the same minimum.
+ones; spreading the chosen ones (farthest point, Gonzalez 1985) keeps them from all falling into the same minimum. A
+candidate at distance D from the nearest that is chosen, whose curve has the loss L, stands for the empty ball about
+it: the next is the one with the largest D^d / L^1.5. kernels/screening.py does the same.
 """
 
 from __future__ import annotations
 
-import weakref
-
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
+from ..kernels.search_memory import GOLDEN, LEAST_SCORE, LOOKED_AT
 from ..model.autodecoder import Autodecoder
+from ..training.objective import Loss
+from .candidates import Candidates
 from .targets import Targets
-
-_CANDIDATES = 256  # training latents screened
-_GRID = 256  # coordinates on which decoded candidates are kept, when c = 1
-_POINTS = 512  # of a function, looked at in screening: enough to rank candidates, and a picture has thousands
-_POOL = 6  # the best 6 n candidates are spread out to n starts
-_ELSEWHERE = 4  # every fourth start is drawn from the latents' own normal distribution
-
-_decoded: weakref.WeakKeyDictionary[Autodecoder, tuple[Tensor, Tensor]] = weakref.WeakKeyDictionary()
 
 
 def starts(targets: Targets, n: int, seed: int) -> Tensor:
@@ -29,71 +25,57 @@ def starts(targets: Targets, n: int, seed: int) -> Tensor:
 
     They depend on the function, the model and the seed alone, not on what else is encoded with it.
     """
-    candidates, scores = _screen(targets)
-    n_screened = min(n - n // _ELSEWHERE, len(candidates))
-    screened = _spread(candidates, scores, n_screened)  # (F, n_screened, d)
-    elsewhere = _elsewhere(targets.model, n - n_screened, seed)
+    candidates = Candidates.of(targets.model)
+    n_screened = min(n, len(candidates.latents))
+    screened = _spread(torch.from_numpy(candidates.latents), _scores(targets, candidates), n_screened)
+    elsewhere = torch.from_numpy(candidates.elsewhere(n - n_screened, seed))
     return torch.cat([screened, elsewhere.expand(len(screened), *elsewhere.shape)], dim=1)
 
 
-def _elsewhere(model: Autodecoder, n: int, seed: int) -> Tensor:
-    """(n, d) draws from the normal distribution of the training latents.
-
-    In no direction narrower than the latents' random start was: few functions, or a direction that training left
-    unused, would otherwise give the same start n times.
-    """
-    latents = model.latents.astype(np.float64)
-    centre = latents.mean(axis=0)
-    deviations = latents - centre
-    variances, directions = np.linalg.eigh(deviations.T @ deviations / max(1, len(latents) - 1))
-    root = directions * np.maximum(np.sqrt(np.maximum(variances, 0.0)), model.config.latent_init_std)
-    normal = np.random.default_rng(seed).standard_normal((n, len(centre)))
-    return torch.as_tensor(centre + normal @ root.T, dtype=torch.float32)
+def looked_at(n: int) -> NDArray[np.int64]:
+    """The points of a function of n that screening looks at: all, or a choice without a period (Weyl's sequence), since
+    every eighth point of a picture would be a few of its columns."""
+    if n <= LOOKED_AT:
+        return np.arange(n)
+    turns = np.arange(LOOKED_AT) * GOLDEN
+    return np.asarray((turns - np.floor(turns)) * n, dtype=np.int64)
 
 
 @torch.no_grad()
-def _screen(targets: Targets) -> tuple[Tensor, Tensor]:
-    """Candidates (C, d) and each function's data loss with each of them (F, C), over at most 512 of its points."""
-    model = targets.model
-    candidates, decoded = _candidates(model)
+def _scores(targets: Targets, candidates: Candidates) -> Tensor:
+    """Each function's data loss with each candidate (F, C); infinite where it is not a number."""
     rows = []
     for coords, values, count in zip(targets.coords, targets.values, targets.counts.tolist(), strict=True):
-        coords, values = coords[:count], values[:count]
-        if count > _POINTS:  # at random: every eighth point of a picture would be a few of its columns
-            chosen = torch.as_tensor(np.random.default_rng(0).choice(count, _POINTS, replace=False))
-            coords, values = coords[chosen], values[chosen]
-        if model.n_coords == 1:
-            position = (coords[:, 0].clamp(-1, 1) + 1) * ((_GRID - 1) / 2)
-            left = position.long().clamp_max(_GRID - 2)
-            out = torch.lerp(decoded[:, left], decoded[:, left + 1], (position - left)[:, None])  # (C, K, m)
-        else:
-            out = model.decoder.on_grid(candidates, coords)
-        rows.append(targets.loss.value(out, values.expand_as(out)).mean(dim=1))
-    return candidates, torch.stack(rows)
+        chosen = torch.from_numpy(looked_at(count))
+        out = _decoded(targets.model, candidates, coords[chosen])  # (C, K, m)
+        rows.append(_mean(targets.loss, out, values[chosen]))
+    return torch.stack(rows).nan_to_num(nan=torch.inf)
 
 
-def _candidates(model: Autodecoder) -> tuple[Tensor, Tensor]:
-    """Up to 256 training latents, evenly through the table, and their curves on an even grid; kept with the model."""
-    if (kept := _decoded.get(model)) is not None:
-        return kept
-    chosen = np.unique(np.linspace(0, len(model.latents) - 1, _CANDIDATES).round().astype(int))
-    candidates = torch.tensor(model.latents[chosen])
-    decoded = torch.zeros(len(candidates), 0, model.n_outputs)
-    if model.n_coords == 1:
-        with torch.no_grad():
-            decoded = model.decoder.on_grid(candidates, torch.linspace(-1, 1, _GRID)[:, None])
-    _decoded[model] = (candidates, decoded)
-    return candidates, decoded
+def _decoded(model: Autodecoder, candidates: Candidates, coords: Tensor) -> Tensor:
+    """Candidates at coordinates (K, c): by straight lines on the grid where there is one. -> (C, K, m)"""
+    latents = torch.from_numpy(candidates.latents)
+    if not len(candidates.curves):
+        return model.decoder.on_grid(latents, coords)
+    curves = torch.from_numpy(candidates.curves)[..., : len(latents)]  # (G, m, C)
+    last = len(curves) - 1
+    position = (coords[:, 0].clamp(-1, 1) + 1) * (last / 2)
+    left = position.long().clamp_max(last - 1)
+    return torch.lerp(curves[left], curves[left + 1], (position - left)[:, None, None]).permute(2, 0, 1)
+
+
+def _mean(loss: Loss, out: Tensor, values: Tensor) -> Tensor:  # (C, K, m), (K, m) -> (C,)
+    return loss.value(out, values.expand_as(out)).mean(dim=1)
 
 
 def _spread(candidates: Tensor, scores: Tensor, n: int) -> Tensor:
-    """(F, n, d): the best candidate, then again and again the one of the pool farthest from those chosen."""
-    order = scores.argsort(dim=1)[:, : _POOL * n]  # (F, pool)
-    pool = candidates[order]  # (F, pool, d)
-    chosen = [torch.zeros(len(pool), dtype=torch.long)]
-    distance = torch.full(order.shape, torch.inf)
-    everyone = torch.arange(len(pool))
+    """(F, n, d): the candidate with the lowest score, then again and again the one with the most empty room for its
+    score; D² / L^(3/d) ranks as D^d / L^1.5."""
+    weights = scores.double().clamp_min(LEAST_SCORE) ** (-3 / candidates.shape[1])  # (F, C)
+    distances = torch.full(scores.shape, torch.inf, dtype=torch.float64)
+    chosen = [scores.argmin(dim=1)]
     for _ in range(n - 1):
-        distance = torch.minimum(distance, (pool - pool[everyone, chosen[-1]][:, None]).square().sum(dim=2))
-        chosen.append(distance.argmax(dim=1))
-    return pool[everyone[:, None], torch.stack(chosen, dim=1)]
+        squares = (candidates - candidates[chosen[-1]][:, None]).double().square().sum(dim=2)
+        distances = torch.minimum(distances, squares)
+        chosen.append((distances * weights).argmax(dim=1))
+    return candidates[torch.stack(chosen, dim=1)]

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
-from ..data.normalisation import Affine
-from ..errors import DataError
 from ..model.autodecoder import Autodecoder
 from ..training.objective import Loss, loss_of
+from .functions import Functions
 
 ROWS_AT_ONCE = 1 << 16  # decoder rows in memory together: 16 MB a layer at width 64
-_FARTHEST = 1e9  # in normalised units
-
-Function = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +28,14 @@ class Targets:
     weight: Tensor
 
     @classmethod
-    def of(cls, model: Autodecoder, functions: Sequence[Function]) -> Targets:
-        """Check and normalise. Raises DataError for shapes that do not fit, no points, values not finite or absurd."""
-        longest = max((len(values) for _, values in functions), default=0)
-        coords = torch.zeros(len(functions), longest, model.n_coords)
-        values = torch.zeros(len(functions), longest, model.n_outputs)
-        weight = torch.zeros(len(functions), longest)
-        for i, (raw_coords, raw_values) in enumerate(functions):
-            at = model.check_coords(raw_coords)
-            x = model.check_values(raw_values, len(at))
-            if len(at) == 0:
-                raise DataError("There is nothing to encode: the function has no points. Give it at least one.")
-            coords[i, : len(at)] = _normalised(at, model.normalisation.coords, "coordinate")
-            values[i, : len(at)] = _normalised(x, model.normalisation.values, "value")
-            weight[i, : len(at)] = 1.0 / len(at)
+    def of(cls, functions: Functions) -> Targets:
+        """Pad them."""
+        model, counts = functions.model, functions.counts
+        n, longest = len(functions), int(counts.max())
+        own = torch.from_numpy(np.arange(longest) < counts[:, None])  # (F, K)
+        coords, values = torch.zeros(n, longest, model.n_coords), torch.zeros(n, longest, model.n_outputs)
+        coords[own], values[own] = torch.from_numpy(functions.coords), torch.from_numpy(functions.values)
+        weight = own / torch.from_numpy(counts)[:, None].float()
         with torch.no_grad():
             of_coords = model.decoder.first_of_coords(coords)
         return cls(model, loss_of(model.config), coords, of_coords, values, weight)
@@ -134,17 +122,3 @@ class Targets:
 
     def _with_prior(self, data: Tensor, z: Tensor) -> Tensor:
         return data + self.model.config.prior_weight * z.double().square().sum(dim=1)
-
-
-def _normalised(raw: NDArray[np.float64], affine: Affine, what: str) -> Tensor:
-    """(K, n) float32. Raises DataError for what is not finite, or so far away that float32 cannot square it."""
-    if not np.isfinite(raw).all():
-        raise DataError("Coordinates and values to encode must be finite; leave out points that are missing.")
-    normalised = affine.forward(raw)
-    if normalised.size and np.abs(normalised).max() > _FARTHEST:
-        row, column = np.unravel_index(np.abs(normalised).argmax(), normalised.shape)
-        raise DataError(
-            f"Point {row}, {what} column {column}, is {raw[row, column]:g}: {abs(normalised[row, column]):.0e} times "
-            f"as far from the training data as these spread. Expected at most {_FARTHEST:.0e}; check its unit."
-        )
-    return torch.as_tensor(normalised, dtype=torch.float32)

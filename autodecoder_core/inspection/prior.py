@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-import torch
+import numpy as np
 
 from ..encoding.posterior import energy_scale
 from ..errors import DataError
@@ -21,5 +21,5 @@ def prior_std(model: Autodecoder, n_points: int) -> float:
     """
     if n_points < 1:
         raise DataError(f"A function has at least one point; got {n_points}.")
-    scale = float(energy_scale(model, torch.tensor([n_points]))[0])
+    scale = float(energy_scale(model, np.array([n_points]))[0])
     return 1.0 / math.sqrt(2.0 * model.config.prior_weight * scale)

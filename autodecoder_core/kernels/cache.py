@@ -26,10 +26,11 @@ from ..errors import ConfigError
 from ..home import home
 
 Status = Literal["ready", "compiling", "absent", "failed", "unavailable"]
-MODULES = ("step",)  # those with functions that are called from Python
+MODULES = ("step", "levenberg_marquardt")  # those with functions that are called from Python
 _READY, _FAILED, _LOCK = "ready", "failed", "lock"  # files in the folder
 _HERE = Path(__file__).parent
 _importing = threading.Lock()
+_loaded: dict[str, Any] = {}
 
 
 @cache
@@ -139,8 +140,15 @@ def _compiler() -> subprocess.Popen[bytes]:
 
 def module(name: str) -> Any:
     """A module of compiled functions, loaded from the cache; waits for its compiling where that has not been done."""
-    compile_now()
-    return _import(name, folder())
+    if name not in _loaded:
+        compile_now()
+        _loaded[name] = _import(name, folder())
+    return _loaded[name]
+
+
+def loaded(name: str) -> bool:
+    """Whether this process has that module already."""
+    return name in _loaded
 
 
 def _import(name: str, where: Path) -> Any:

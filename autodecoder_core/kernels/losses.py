@@ -8,10 +8,11 @@ import math
 import numpy as np
 from numba import njit
 
-from .codes import BCE, HUBER, MAE, MSE
+from .codes import BCE, CLAMPED, HUBER, MAE, MSE
 from .elementwise import FAST, sigmoid
 
 _0, _1, _2 = np.float32(0), np.float32(1), np.float32(2)
+_SMALLEST = np.float32(1e-3)  # training/objective.py's: |r| has no curvature at zero
 
 
 @njit(fastmath=FAST, error_model="numpy", _nrt=False)
@@ -42,3 +43,18 @@ def residuals(rows, m, out, out_at, row, targets, error, share, loss, scale):
             total += float(value)
             error[p * row + q] = share * slope
     return total
+
+
+@njit(fastmath=FAST, error_model="numpy")
+def curvature(out, target, loss, scale):
+    """d²L/dout² of one number, or what stands in for it: the weight of iteratively reweighted least squares."""
+    if loss == MSE:
+        return _2
+    if loss == BCE:
+        return sigmoid(out) * sigmoid(-out)
+    size = abs(out - target)
+    if loss == HUBER:
+        return _2 if size <= scale else _2 * scale / size
+    if loss == CLAMPED and size >= scale:
+        return _0
+    return _1 / (_SMALLEST if size < _SMALLEST else size)

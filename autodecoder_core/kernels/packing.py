@@ -62,3 +62,13 @@ def parts(plan: Layout, flat: Floats) -> Iterator[Floats]:
     for n_in, in_row, n_out, out_row, weight_at, bias_at, _, _ in plan.table.tolist():
         yield flat[weight_at : weight_at + in_row * out_row].reshape(in_row, out_row)[:n_in, :n_out].T
         yield flat[bias_at : bias_at + n_out]
+
+
+def transposed(plan: Layout, latent_dim: int, theta: Floats) -> Floats:
+    """Wᵀ of every layer, as `network.transpose_weights` makes them."""
+    flat = zeros(plan.n_transposed)
+    for layer, (_, in_row, _, out_row, weight_at, _, at, _) in enumerate(plan.table.tolist()):
+        n = in_row if layer else padded(latent_dim)
+        weight = theta[weight_at : weight_at + n * out_row].reshape(n, out_row)
+        flat[at : at + n * out_row].reshape(out_row, n)[...] = weight.T
+    return flat

@@ -11,6 +11,7 @@ from scipy.optimize import least_squares
 
 from autodecoder_core.data.dataset import Dataset
 from autodecoder_core.data.generating import generate
+from autodecoder_core.encoding.functions import Functions
 from autodecoder_core.encoding.targets import Targets
 from autodecoder_core.model.config import Joint, TrainingConfig
 from autodecoder_core.training import train
@@ -53,7 +54,7 @@ def test_scipy_finds_the_minimum_of_the_very_objective() -> None:
     dataset = generate("damped_wave", n_functions=12, n_points=20, seed=0)
     config = TrainingConfig(hidden=(12,), coordinate_features=1, sigma=2.0, strategy=Joint(60))
     *_, last = train(dataset, config)
-    targets = Targets.of(last.model, [dataset.function(0)])
+    targets = Targets.of(Functions.one(last.model, *dataset.function(0)))
     z, value = scipy_best(targets, np.array([last.model.latents[0], [0.5, -0.5]], dtype=float))
     told, _ = targets.objective(torch.tensor(z[None], dtype=torch.float32), torch.tensor([0]))
     assert value == pytest.approx(float(told), rel=1e-4)

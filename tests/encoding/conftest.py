@@ -1,4 +1,4 @@
-"""A small noisy family and a model of it, trained once for all tests."""
+"""A small noisy family and a model of it, trained once for all tests; and the two engines that encode."""
 
 from __future__ import annotations
 
@@ -26,3 +26,10 @@ def trained(loss: str = "mse", n: int = 60, epochs: int = 120) -> Autodecoder:
 @pytest.fixture(scope="session")
 def model() -> Autodecoder:
     return trained()
+
+
+@pytest.fixture(params=["torch", "numba"])
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Levenberg-Marquardt by this engine, as if the kernels were (not) there."""
+    monkeypatch.setattr("autodecoder_core.encoding.engines.choice._are_there", lambda: request.param == "numba")
+    return str(request.param)

@@ -11,6 +11,7 @@ from scipy.optimize import least_squares
 
 from autodecoder_core.data.dataset import Dataset
 from autodecoder_core.encoding import encode, encode_many
+from autodecoder_core.encoding.functions import Functions
 from autodecoder_core.encoding.targets import Targets
 from autodecoder_core.errors import ConfigError, DataError
 from autodecoder_core.model.autodecoder import Autodecoder
@@ -18,6 +19,8 @@ from autodecoder_core.model.config import Joint, TrainingConfig
 from autodecoder_core.training import train
 
 from .conftest import family, trained
+
+pytestmark = pytest.mark.usefixtures("engine")  # everything here twice: by torch and by the kernels
 
 
 def objective(model: Autodecoder, z: np.ndarray, coords: np.ndarray, values: np.ndarray) -> float:
@@ -64,7 +67,7 @@ def test_both_methods_reach_the_same_depth_under_every_loss(loss: str) -> None:
 
 def test_one_reverse_pass_gives_the_jacobian_and_the_gradient(model: Autodecoder) -> None:
     coords, values = family(1, 7).function(0)
-    targets = Targets.of(model, [(coords, values)])
+    targets = Targets.of(Functions.one(model, coords, values))
     z = torch.tensor([[0.3, -0.2], [0.05, 0.4]])
     of = torch.zeros(2, dtype=torch.long)
     value, _, gradient, hessian = targets.quadratic(z, of)

@@ -47,7 +47,7 @@ def test_the_status_tells_where_compiling_stands(empty: Path, monkeypatch: pytes
     assert cache.start_compiling() is None
     monkeypatch.setattr(cache, "_compiler", lambda: subprocess.Popen([sys.executable, "-c", "raise SystemExit(1)"]))
     with pytest.raises(ConfigError, match=r"cannot be compiled on this machine.*engine \"torch\""):
-        cache.module("step")
+        cache.compile_now()
     (empty / "ready").touch()
     assert cache.status() == "ready"
 

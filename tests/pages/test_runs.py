@@ -83,18 +83,12 @@ def test_every_run_is_a_row_and_nothing_is_selected(
     assert shown["selected"] == []
 
 
-def test_a_link_preselects_its_run(made: Callable[..., str], open_page: Callable[..., AppTest]) -> None:
+def test_a_link_preselects_its_run_and_tells_of_it(made: Callable[..., str], open_page: Callable[..., AppTest]) -> None:
     id, _ = made("one"), made("two")
     app = open_page("runs", run=id)
     assert table(app)["selected"] == [id]
     assert app.text_input(f"runs_name_{id}").value == "one"
-
-
-def test_a_selected_run_tells_which_engine_trained_it(
-    made: Callable[..., str], open_page: Callable[..., AppTest]
-) -> None:
-    id = made("Waves")
-    assert "s of training by the numba engine" in words(open_page("runs", run=id))
+    assert "s of training by the numba engine" in words(app)
 
 
 def test_a_link_to_a_run_that_is_gone_selects_nothing(

@@ -69,4 +69,4 @@ def test_more_latent_dimensions_than_functions_train_and_encode() -> None:
     found = encode(model, *dataset.function(1))
     assert found.latent.shape == (8,)
     assert found.data_loss < 0.1
-    assert len(np.unique(found.starts, axis=0)) == 8
+    assert len(np.unique(found.starts, axis=0)) == len(found.starts) > 8
