@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import threading
 from pathlib import Path
 
@@ -153,6 +154,7 @@ def test_the_estimate_grows_with_epochs_and_width_and_data() -> None:
     base = estimated_seconds(waves(), SMALL)
     assert estimated_seconds(waves(), ad.TrainingConfig(hidden=(8,), strategy=ad.Joint(8), batch_size=64)) == 2 * base
     assert estimated_seconds(waves(80), SMALL) > base
+    assert estimated_seconds(waves(), dataclasses.replace(SMALL, engine="torch")) > 3 * base
     assert estimated_seconds(waves(), ad.TrainingConfig(hidden=(64,), strategy=ad.Joint(4), batch_size=64)) > base
 
 
