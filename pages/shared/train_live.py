@@ -117,11 +117,10 @@ def _tick(runs: Sequence[RunRecord], scene: Scene, stands: Standing) -> None:
         places = queue_places(now)
     except AutodecoderError:  # a busy store is read again at the next tick; the words say so
         now = [follower.record or run for follower, run in zip(following, runs, strict=True)]
-    else:
-        if standing(now) != stands:
-            st.rerun()
     drawn = zip(following, now, lane_titles(now), lane_colours([run.config for run in now]), strict=True)
     _draw([_lane(f, run, title, colour, scene, places.get(run.id)) for f, run, title, colour in drawn], scene)
+    if standing(now) != stands:  # only now: a part that a cut-short script has not drawn may be mounted anew
+        st.rerun()
 
 
 def starting_line(configs: Sequence[TrainingConfig], moments: Sequence[Moment], scene: Scene) -> None:
