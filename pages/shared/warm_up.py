@@ -32,7 +32,13 @@ def run() -> None:
     while _served.is_set():  # again for whoever came meanwhile
         _served.clear()
         time.sleep(_BROWSER_LOADS)
-    import autodecoder_core.encoding  # noqa: F401 - imported for the pages that decode, train and fit
+    import autodecoder_core.encoding  # for the pages that decode, train and fit
+    import autodecoder_core.figures.curves
+    import autodecoder_core.figures.losses  # noqa: F401
+    from autodecoder_core.kernels import cache as kernels
 
+    if kernels.status() == "ready":
+        kernels.module("levenberg_marquardt")  # the first drawing to be fitted does not wait for it either
+    resources.launcher()  # workers wait for runs from now on; kernels that are missing are compiled
     gc.collect()
     gc.freeze()  # Streamlit collects garbage after script runs; torch's 300,000 objects need not be walked each time
