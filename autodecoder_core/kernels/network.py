@@ -2,6 +2,9 @@
 
 A tile is up to TILE rows. `inputs` (TILE, IN_ROW) holds z and the features of t; `values` holds what every layer puts
 out, `slopes` its activation's derivative; `errors` is two buffers that gradients pass between on their way back.
+
+What runs in threads is compiled with _nrt=False: without counting references to arrays, which all threads would write
+in the same places. Nothing here allocates.
 """
 
 from __future__ import annotations
