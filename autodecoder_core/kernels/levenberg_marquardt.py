@@ -12,27 +12,16 @@ import math
 import numpy as np
 from numba import njit, types
 
+from . import search_memory as memory
 from .network import named
 from .quadratic import MATRIX, NETWORK, OBJECTIVE, ROWS, WORK, quadratic
 from .screening import choose_starts
-from .search_memory import (
-    CONVERGED,
-    DATA_LOSS,
-    EVALUATIONS,
-    START,
-    STEPS,
-    WINNER,
-    Candidates,
-    Functions,
-    Results,
-    Schedule,
-)  # fmt: skip
 
 _TABLES, _STACK = types.float32[:, :, ::1], types.float64[:, :, ::1]
-_SCHEDULE = named(Schedule, types.int64, *[types.float64] * (len(Schedule._fields) - 1))
-_FUNCTIONS = named(Functions, ROWS, types.int64[::1])
-_CANDIDATES = named(Candidates, ROWS, _TABLES)
-_RESULTS = named(Results, _TABLES, _TABLES, MATRIX, MATRIX, _TABLES, _STACK)
+_SCHEDULE = named(memory.Schedule, types.int64, *[types.float64] * (len(memory.Schedule._fields) - 1))
+_FUNCTIONS = named(memory.Functions, ROWS, types.int64[::1])
+_CANDIDATES = named(memory.Candidates, ROWS, _TABLES)
+_RESULTS = named(memory.Results, _TABLES, _TABLES, MATRIX, MATRIX, _TABLES, _STACK)
 
 
 @njit(error_model="numpy")
@@ -76,38 +65,20 @@ def _apart(z, step, lowest, hessian):
 def _descend(network, objective, schedule, points, first, last, z, reached, lowest, work, room, path):
     """Descend from z (d,), in place. The lowest minimum so far has the value `reached` and lies at `lowest`.
 
-    Returns value, data loss, value at the start, converged, steps, evaluations, and which of the two Hessians in `room`
-    is the one at z. path (T, d): every iterate.
+    Returns value, data loss, value at the start, converged, steps, and which of the two Hessians in `room` is the one
+    at z. path (T, d): every iterate. There is one evaluation a step, and one at the start.
     """
     gradients, hessians, lower, step, trial = room
-    now = 0
-    value, data = quadratic(network, objective, points, first, last, z, work, gradients[0], hessians[0])
-    start, damping, steps, evaluations, idle = value, schedule.damping, 0, 1, False
-    path[0] = z
+    now, steps, damping, idle = 0, 0, schedule.damping, False
+    value = data = start = np.inf
+    trial[:] = z
     while True:
-        gradient, hessian = gradients[now], hessians[now]
-        largest = 0.0
-        for i in range(z.size):
-            largest = max(largest, hessian[i, i])
-        floor = 1e-8 * largest + 1e-12
-        promised = _solve(hessian, 0.0, floor, gradient, lower, step)
-        if idle or promised <= schedule.settled * value or damping > schedule.most:
-            return value, data, start, math.isfinite(value), steps, evaluations, now
-        if (
-            value - schedule.hope * promised > reached
-            or steps == schedule.max_steps
-            or (value >= reached and _apart(z, step, lowest, hessian) < schedule.same * reached)
-        ):
-            return value, data, start, False, steps, evaluations, now
-        _solve(hessian, damping, floor, gradient, lower, step)
-        for j in range(z.size):
-            trial[j] = z[j] - np.float32(step[j])
         new_value, new_data = quadratic(
             network, objective, points, first, last, trial, work, gradients[1 - now], hessians[1 - now]
         )
-        steps += 1
-        evaluations += 1
-        if new_value < value:  # false where it is not finite, too
+        if steps == 0:
+            value, data, now, start = new_value, new_data, 1 - now, new_value
+        elif new_value < value:  # false where it is not finite, too
             idle = value - new_value <= schedule.settled * value
             value, data, now = new_value, new_data, 1 - now
             z[:] = trial
@@ -115,6 +86,23 @@ def _descend(network, objective, schedule, points, first, last, z, reached, lowe
         else:
             damping *= schedule.harder
         path[steps] = z
+        gradient, hessian, largest = gradients[now], hessians[now], 0.0
+        for i in range(z.size):
+            largest = max(largest, hessian[i, i])
+        floor = 1e-8 * largest + 1e-12
+        promised = _solve(hessian, 0.0, floor, gradient, lower, step)
+        if idle or promised <= schedule.settled * value or damping > schedule.most:
+            return value, data, start, math.isfinite(value), steps, now
+        if (
+            value - schedule.hope * promised > reached
+            or steps == schedule.max_steps
+            or (value >= reached and _apart(z, step, lowest, hessian) < schedule.same * reached)
+        ):
+            return value, data, start, False, steps, now
+        _solve(hessian, damping, floor, gradient, lower, step)
+        for j in range(z.size):
+            trial[j] = z[j] - np.float32(step[j])
+        steps += 1
 
 
 @njit(types.void(NETWORK, OBJECTIVE, _SCHEDULE, _FUNCTIONS, _CANDIDATES, types.int64, WORK, _RESULTS),
@@ -133,21 +121,21 @@ def search(network, objective, schedule, functions, candidates, n_screened, work
             choose_starts(network, objective, candidates, functions.rows, first, last, work, scores,
                           weights, distances, results.starts[f], n_screened)  # fmt: skip
         note = results.notes[f]
-        reached, least, note[EVALUATIONS] = np.inf, np.inf, 0
+        reached, least, note[memory.EVALUATIONS] = np.inf, np.inf, 0
         for s in range(n_starts):
             z = results.minima[f, s]
             z[:] = results.starts[f, s]
-            value, data, start, converged, steps, evaluations, now = _descend(
+            value, data, start, converged, steps, now = _descend(
                 network, objective, schedule, functions.rows, first, last, z, reached, lowest, work, room, path
             )
             results.objectives[f, s] = value
-            note[EVALUATIONS] += evaluations
+            note[memory.EVALUATIONS] += 1 + steps
             if converged and value < reached:
                 reached = value
                 lowest[:] = z
             if s == 0 or value < least:
                 least = value if math.isfinite(value) else np.inf
-                note[WINNER], note[DATA_LOSS], note[START], note[CONVERGED] = s, data, start, converged
-                note[STEPS] = steps
+                note[memory.WINNER], note[memory.STEPS], note[memory.CONVERGED] = s, steps, converged
+                note[memory.DATA_LOSS], note[memory.START] = data, start
                 results.paths[f, : steps + 1] = path[: steps + 1]
                 results.hessians[f] = room[1][now]

@@ -13,7 +13,7 @@ from .packing import TILE, Floats, Ints, Layout, padded, zeros
 
 Floats64 = NDArray[np.float64]
 WINNER, DATA_LOSS, START, CONVERGED, STEPS, EVALUATIONS = range(6)  # columns of Results.notes
-LOOKED_AT = 512  # points of a function when candidates are ranked: enough for that, and a picture has thousands
+LOOKED_AT = 128  # points of a function when candidates are ranked: enough for that, and a picture has thousands
 GOLDEN = (math.sqrt(5) - 1) / 2
 LEAST_SCORE = 1e-12  # a loss below counts as this
 

@@ -128,3 +128,12 @@ def test_a_start_that_runs_out_of_steps_says_so(model: Autodecoder, monkeypatch:
     assert not found.converged.any()
     assert (found.steps == 1).all()
     assert (found.evaluations == 6).all()
+
+
+def test_a_step_that_does_not_descend_is_followed_by_a_shorter_one() -> None:
+    model = untrained(1, 1, activation="sine", hidden=(40, 40))
+    found = by_kernels(Functions.of(model, functions_of(model, [30] * 200, noise=1.0)), 1, 0)
+    moves = [np.abs(np.diff(found.paths[i, : steps + 1], axis=0)).sum(axis=1) for i, steps in enumerate(found.steps)]
+    refused = np.array([(move == 0).any() for move in moves])
+    assert refused.sum() > 10
+    assert found.converged[refused].mean() > 0.9
