@@ -8,8 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 PAUSE = 0.2  # seconds between two measurements: a processor that boosts cools down
 
 
-def interleaved(contenders: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
-    """Seconds of each contender in each round; each has been called once before, untimed."""
+def interleaved(
+    contenders: Mapping[str, Callable[[], object]], rounds: int, lasting: float = 0.0
+) -> dict[str, list[float]]:
+    """Seconds of each contender in each round; each has been called once before, untimed.
+
+    lasting: a contender is called again and again for so many seconds, after a call that does not count: caches are
+    filled and cores are awake again then. The seconds are those of one call.
+    """
     for contender in contenders.values():
         contender()
     times: dict[str, list[float]] = {name: [] for name in contenders}
@@ -17,8 +23,18 @@ def interleaved(contenders: Mapping[str, Callable[[], object]], rounds: int) -> 
     for round in range(rounds):
         for name in names[round % len(names) :] + names[: round % len(names)]:
             time.sleep(PAUSE)
-            times[name].append(seconds(contenders[name]))
+            if lasting:
+                contenders[name]()
+            times[name].append(_a_call(contenders[name], lasting))
     return times
+
+
+def _a_call(work: Callable[[], object], lasting: float) -> float:
+    began, n = time.perf_counter(), 0
+    while not n or time.perf_counter() - began < lasting:
+        work()
+        n += 1
+    return (time.perf_counter() - began) / n
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -24,6 +24,7 @@ from .training_rivals import clean, notebook
 
 N_FUNCTIONS, N_POINTS = 1024, 64  # whole minibatches of every size
 CONFIG = TrainingConfig(latent_dim=4, hidden=(64, 64, 64), coordinate_features=0, batch_size=1024, engine="numba")
+LASTING = 0.2  # seconds of a contender in a round
 WIDTHS, BATCHES = (32, 64, 128, 256), (256, 1024, 4096)
 PHASES: tuple[Phase, ...] = ("joint", "latents", "decoder")
 NOTEBOOK, CLEAN, JAX, REFERENCE = "notebook", "clean torch", "JAX", "ours, torch engine"
@@ -55,7 +56,7 @@ def _shape(problem: Problem, width: int, batch: int, threads: int, rate: float, 
     }
     if HAS_JAX:
         contenders[JAX] = jax_scan(problem, config)
-    times = interleaved(contenders, options.choose(7, 1))
+    times = interleaved(contenders, options.choose(4, 1), LASTING)
     steps = problem.steps_of_an_epoch(config)
     limit = 1e6 * operations(config, "joint") / (rate * threads)
     return f"W = {width}, B = {batch:,}", {name: 1e6 * min(each) / steps for name, each in times.items()}, limit
@@ -86,7 +87,9 @@ def _phases(problem: Problem, threads: int, options: Options) -> Table:
     configs = {n: dataclasses.replace(CONFIG, threads=n) for n in range(1, threads + 1)}
     contenders = {f"{phase} {n}": ours(problem, c, phase) for phase in PHASES for n, c in configs.items()}
     steps = problem.steps_of_an_epoch(CONFIG)
-    times = {name: 1e6 * min(each) / steps for name, each in interleaved(contenders, options.choose(15, 1)).items()}
+    times = {
+        name: 1e6 * min(each) / steps for name, each in interleaved(contenders, options.choose(7, 1), LASTING).items()
+    }
     rows = [
         (
             "joint" if phase == "joint" else f"{phase} only",

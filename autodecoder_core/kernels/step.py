@@ -29,11 +29,17 @@ _DECODER = named(Decoder, FLOATS, FLOATS, FLOATS, _ROWS)
 _LATENTS = named(Latents, types.int64, FLOATS, FLOATS, FLOATS, _INTS, FLOATS, FLOATS, types.int32[::1], _TABLES, _ROWS)
 _MEETING = named(Meeting, _INTS, types.float64[:, ::1])
 _NOTES = types.float64[:, ::1]
+_FAR = 1 << 22  # numbers of points and latents that no cache of a core holds
 
 
 @njit(error_model="numpy", _nrt=False)
 def _call_for(at, order, points, latents):
-    """Have the next tile's latents brought near, and the points of the one after that, which say whose they are."""
+    """Have the next tile's latents brought near, and the points of the one after that, which say whose they are.
+
+    Not where everything is near: threads would take from each other what the other is about to write.
+    """
+    if len(points.flat) + len(latents.z) < _FAR:
+        return
     row = points.rows.shape[1]
     for p in range(at, min(at + TILE, len(order))):
         prefetch(latents.z, np.int64(points.owners[np.uint64(order[p]), 0]), latents.stride)

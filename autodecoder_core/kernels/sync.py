@@ -1,8 +1,7 @@
-"""Threads that meet: a barrier that spins a little and then sleeps, so that a busy machine does not collapse.
+"""Threads that meet: a barrier that spins a little and then gives way, so that a busy machine does not collapse.
 
-An OpenMP barrier lost a factor of six as soon as another process wanted the core. Sleeping does more than giving way by
-sched_yield: threads that take turns on one core look too busy for the system to move one of them, and stay there while
-the next core is idle; one that wakes is put where there is room.
+An OpenMP barrier lost a factor of six as soon as another process wanted the core. Sleeping instead of giving way would
+be worse: who sleeps comes late, the others then sleep too, and so on in turns, step after step.
 """
 
 from __future__ import annotations
@@ -17,8 +16,7 @@ from numba.extending import intrinsic
 from .block import pointer
 from .registers import MACHINE
 
-_WINDOWS = platform.system() == "Windows"
-_SLEEP = 20  # microseconds, and what the system adds
+_GIVE_WAY = "SwitchToThread" if platform.system() == "Windows" else "sched_yield"
 _ARRIVED, _ROUND = 0, 16  # places in the array, on cache lines of their own
 _SPINS = 4000
 
@@ -64,14 +62,10 @@ def _pause(typing_context):
 
 
 @intrinsic
-def _sleep(typing_context):
+def _give_way(typing_context):
     def generate(context, builder, signature, arguments):
-        number = ir.IntType(32)
-        if _WINDOWS:  # whose shortest sleep is a millisecond
-            kind, name, given = ir.FunctionType(number, []), "SwitchToThread", []
-        else:
-            kind, name, given = ir.FunctionType(number, [number]), "usleep", [number(_SLEEP)]
-        builder.call(cgutils.get_or_insert_function(builder.module, kind, name), given)
+        kind = ir.FunctionType(ir.IntType(32), [])
+        builder.call(cgutils.get_or_insert_function(builder.module, kind, _GIVE_WAY), [])
         return context.get_dummy_value()
 
     return types.void(), generate
@@ -91,6 +85,6 @@ def barrier(meeting, n_threads):
     while _read(meeting, _ROUND) == this_round:
         spins += 1
         if spins > _SPINS:
-            _sleep()
+            _give_way()
         else:
             _pause()
