@@ -66,9 +66,15 @@ def minibatch_order(n_points: int, config: TrainingConfig, epoch: int) -> NDArra
 
     The order depends on the seed and the epoch alone, so contenders with one seed see the same minibatches by whatever
     engine, and a resumed run goes on with those that it would have seen.
+
+    Random numbers with the numbers of the points in their low bits, sorted: for many points faster than shuffling. Not
+    torch's, whose threads would go on spinning on the cores that an engine's threads need.
     """
-    order: NDArray[np.int64] = torch.randperm(n_points, generator=_stream(config.seed, _MINIBATCHES, epoch)).numpy()
-    return order
+    bits = np.uint64(max(1, (n_points - 1).bit_length()))
+    random = np.random.default_rng([config.seed, _MINIBATCHES, epoch]).integers(0, 1 << 64, n_points, dtype=np.uint64)
+    keys = random >> bits << bits | np.arange(n_points, dtype=np.uint64)
+    keys.sort()
+    return (keys & ((np.uint64(1) << bits) - np.uint64(1))).view(np.int64)
 
 
 def _stream(seed: int, *which: int) -> torch.Generator:
