@@ -52,6 +52,7 @@ def test_a_name_and_a_prompt_move_the_handle_and_the_values_unfold(page: Page) -
     page.get_by_role("button", name="Go to the most unusual function").click()
     expect(page).to_have_url(Z)
     expect(page.locator(READOUT).nth(1)).to_contain_text("at 0.0")
+    wait_idle(page)  # the names beside the curve are the server's, and come a little later
     first = page.url
     second = page.locator(".st-key-explore_near_1 button")
     name = second.inner_text()
