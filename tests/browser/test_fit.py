@@ -12,7 +12,8 @@ SEEN = """() => new Promise(done => {
   // The curve is there when green ink lies on the sheet: the pad draws nothing else in that hue.
   const find = () => {
     const host = [...document.querySelectorAll("*")].find(e => e.shadowRoot?.querySelector(".ad-pad canvas"));
-    const canvas = host.shadowRoot.querySelector(".ad-pad canvas");
+    const canvas = host?.shadowRoot.querySelector(".ad-pad canvas");
+    if (!canvas) return false; // the pad is still to come
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
     for (let i = 0; i < data.length; i += 4)
       if (data[i + 3] > 200 && data[i + 1] > data[i] + 60 && data[i + 1] > data[i + 2] + 20) return true;
