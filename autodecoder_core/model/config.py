@@ -106,7 +106,7 @@ class TrainingConfig:
     batch_size: B points a minibatch. decoder_lr, latent_lr: Adam's step sizes, `lr_schedule` over the whole run.
     latent_init_std: standard deviation of the random start of each latent coordinate.
     latent_optimiser: "adam", or "lazy_adam", which moves only the latents that are in the minibatch and lets the others
-        rest, moments and all, where Adam lets them glide on. From some ten thousand functions on it is faster; it is
+        rest, moments and all, where Adam lets them glide on. Faster from some ten thousands of functions on; it is
         another optimiser (docs/engine.md).
     device: "auto" (CUDA where there is one), "cpu" or "cuda". seed: weights, latents and minibatches.
     engine: "numba" (fast, on the processor), "cuda" (fast, on a card), "torch" (anywhere, anything), or "auto": the
